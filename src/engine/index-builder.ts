@@ -9,6 +9,7 @@ const accountWide: ReadonlySet<ResourceType> = new Set(['AWS::IAM::Role', 'AWS::
 
 /** Holds what joins need: resources of the types asked for, facts, and which listings were incomplete. */
 export class IndexBuilder implements Index {
+  readonly #header: SnapshotHeader;
   readonly #collected: ReadonlySet<ResourceType>;
   readonly #kept: ReadonlySet<ResourceType>;
   readonly #resources = new Map<string, Resource>();
@@ -17,6 +18,7 @@ export class IndexBuilder implements Index {
   readonly #incomplete = new Map<string, string>();
 
   constructor(header: SnapshotHeader, kept: ReadonlySet<ResourceType>) {
+    this.#header = header;
     this.#collected = new Set(header.resourceTypes);
     this.#kept = kept;
   }
@@ -65,6 +67,7 @@ export class IndexBuilder implements Index {
   #whyIncomplete(type: ResourceType, from: Place): string | undefined {
     const gap = this.#incomplete.get(placeKey(type, from));
     if (gap !== undefined) return gap;
+    if (this.#header.elsewhere !== undefined) return this.#header.elsewhere;
     return this.#collected.has(type) ? undefined : `resources of type ${type} were not collected`;
   }
 }

@@ -114,7 +114,7 @@ export function undecided<const M extends string, const At extends string = neve
 }
 
 /** Turns an `UnknownRead` into the verdict UNKNOWN; any other error goes on. */
-export function guard<V extends Verdict>(judge: () => V): V | Unread {
+export function guard<V>(judge: () => V): V | Unread {
   try {
     return judge();
   } catch (error) {

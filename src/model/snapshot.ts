@@ -35,6 +35,11 @@ export interface SnapshotHeader {
    * the gaps say. A type that is not named was not asked for, and nothing can be concluded from its absence.
    */
   readonly resourceTypes: readonly ResourceType[];
+  /**
+   * Why a resource that something refers to may exist although it is not in the snapshot: a template shows its own
+   * resources only. Left out for a live account, where everything there was to list was listed.
+   */
+  readonly elsewhere?: string;
   readonly windows: {
     /** Training jobs created at or after this moment, and those in progress; `null`: all of them. */
     readonly trainingJobsSince?: string | null;

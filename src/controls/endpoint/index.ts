@@ -1,0 +1,3 @@
+import type { Control } from '../../model/control.ts';
+
+export const endpointControls: readonly Control[] = [];
