@@ -2,7 +2,7 @@ import type { Context, Control } from '../model/control.ts';
 import type { Place } from '../model/lookup.ts';
 import type { Report } from '../model/report.ts';
 import type { Resource, ResourceType } from '../model/resource.ts';
-import type { Gap, Snapshot, SnapshotRecord } from '../model/snapshot.ts';
+import type { Gap, Snapshot, SnapshotHeader, SnapshotRecord } from '../model/snapshot.ts';
 import { isUnknown } from '../model/value.ts';
 import { describeGap, IndexBuilder } from './index-builder.ts';
 import { judge } from './judge.ts';
@@ -26,63 +26,116 @@ export interface TagFilter {
 }
 
 /**
- * Runs controls over a snapshot.
+ * Runs controls over snapshots, each a world of its own: joins do not cross from one input to another.
  *
  * Resources are judged as they come and forgotten, but for those that joins need: these are kept, and the controls that
  * join are run at the end, when everything they may refer to has been seen. Training jobs are never kept: what they refer
  * to stands before them in a snapshot.
  */
-export async function evaluate(snapshot: Snapshot, options: EvaluateOptions): Promise<Report> {
-  const { header } = snapshot;
-  const { controls, tags = [] } = options;
-  const plan = planFor(controls);
-  const index = new IndexBuilder(header, plan.kept);
+export async function evaluate(snapshots: readonly Snapshot[], options: EvaluateOptions): Promise<Report> {
   const report = new ReportBuilder(options.findings ?? 'keep');
-  const contexts = contextsFor(controls, options.parameters ?? {}, index, Date.parse(header.capturedAt));
-  const postponed: Resource[] = [];
-  const hidden = new Map<string, Gap>();
+  const parameters = new Map(
+    options.controls.map((control) => [control, resolveParameters(control, options.parameters?.[control.id])]),
+  );
   let interrupted = false;
+  for (const snapshot of snapshots) {
+    const evaluation = new Evaluation(snapshot.header, options, parameters, report);
+    await evaluation.run(snapshot);
+    interrupted ||= evaluation.interrupted;
+  }
+  const headers = snapshots.map(({ header }) => header);
+  return report.finish(headers, options.controls, interrupted);
+}
 
-  const run = (resource: Resource, chosen: readonly Control[]) => {
-    for (const control of chosen) {
-      const context = contexts.get(control) as Context;
-      report.add(control, resource, judge(control, resource, context), context);
-    }
-  };
+class Evaluation {
+  interrupted = false;
+  readonly #header: SnapshotHeader;
+  readonly #controls: readonly Control[];
+  readonly #tags: readonly TagFilter[];
+  readonly #plan: Plan;
+  readonly #index: IndexBuilder;
+  readonly #contexts: ReadonlyMap<Control, Context>;
+  readonly #report: ReportBuilder;
+  readonly #postponed: Resource[] = [];
+  readonly #hidden = new Map<string, Gap>();
 
-  const take = (record: SnapshotRecord) => {
-    if ('resource' in record) {
-      const { resource } = record;
-      index.addResource(resource);
-      const { atOnce, atEnd } = plan.byType.get(resource.type) ?? nothing;
-      if (atOnce.length + atEnd.length === 0 || !hasTags(resource, tags)) return;
-      report.countResource(resource.type);
-      run(resource, atOnce);
-      if (atEnd.length > 0) postponed.push(resource);
-    } else if ('fact' in record) {
-      index.addFact(record.fact);
-    } else {
-      const { gap } = record;
-      report.addGap(gap);
-      index.addGap(gap);
-      interrupted ||= gap.code === 'Interrupted';
-      if (gap.hides !== undefined && gap.recovered === undefined) {
-        const place = `${gap.hides} ${gap.accountId} ${gap.region}`;
-        if (!hidden.has(place)) hidden.set(place, gap);
+  constructor(
+    header: SnapshotHeader,
+    { controls, tags = [] }: EvaluateOptions,
+    parameters: ReadonlyMap<Control, Context['parameters']>,
+    report: ReportBuilder,
+  ) {
+    const capturedAt = Date.parse(header.capturedAt);
+    const plan = planFor(controls);
+    const index = new IndexBuilder(header, plan.kept);
+    this.#header = header;
+    this.#controls = controls;
+    this.#tags = tags;
+    this.#plan = plan;
+    this.#index = index;
+    this.#report = report;
+    this.#contexts = new Map(
+      controls.map((control) => [control, { parameters: parameters.get(control) ?? {}, index, capturedAt }]),
+    );
+  }
+
+  async run({ records }: Snapshot): Promise<void> {
+    // Awaiting each record of a file that is read synchronously would double the time of an evaluation.
+    if (Symbol.iterator in records) for (const record of records) this.#take(record);
+    else for await (const record of records) this.#take(record);
+
+    for (const resource of this.#postponed) this.#judge(resource, this.#scheduleOf(resource).atEnd);
+    for (const { resource, reason } of unseenResources(this.#controls, this.#header, this.#hidden)) {
+      for (const control of this.#scheduleOf(resource).all) {
+        this.#report.add(control, resource, { status: 'UNKNOWN', unseen: reason }, this.#contextOf(control));
       }
     }
-  };
+  }
 
-  if (Symbol.iterator in snapshot.records) for (const record of snapshot.records) take(record);
-  else for await (const record of snapshot.records) take(record);
+  #take(record: SnapshotRecord): void {
+    if ('resource' in record) this.#takeResource(record.resource);
+    else if ('fact' in record) this.#index.addFact(record.fact);
+    else this.#takeGap(record.gap);
+  }
 
-  for (const resource of postponed) run(resource, plan.byType.get(resource.type)?.atEnd ?? []);
-  for (const { resource, reason } of unseenResources(controls, header, hidden)) {
-    for (const control of plan.byType.get(resource.type)?.all ?? []) {
-      report.add(control, resource, { status: 'UNKNOWN', unseen: reason }, contexts.get(control) as Context);
+  #takeResource(resource: Resource): void {
+    this.#index.addResource(resource);
+    const { all, atOnce, atEnd } = this.#scheduleOf(resource);
+    if (all.length === 0 || !hasTags(resource, this.#tags)) return;
+    this.#report.countResource(resource.type);
+    this.#judge(resource, atOnce);
+    if (atEnd.length > 0) this.#postponed.push(resource);
+  }
+
+  #takeGap(gap: Gap): void {
+    this.#report.addGap(gap);
+    this.#index.addGap(gap);
+    this.interrupted ||= gap.code === 'Interrupted';
+    if (gap.hides === undefined || gap.recovered !== undefined) return;
+    const place = `${gap.hides} ${gap.accountId} ${gap.region}`;
+    if (!this.#hidden.has(place)) this.#hidden.set(place, gap);
+  }
+
+  #judge(resource: Resource, controls: readonly Control[]): void {
+    for (const control of controls) {
+      const context = this.#contextOf(control);
+      this.#report.add(control, resource, judge(control, resource, context), context);
     }
   }
-  return report.finish(header, controls, interrupted);
+
+  #scheduleOf({ type }: Resource): Schedule {
+    return this.#plan.byType.get(type) ?? nothing;
+  }
+
+  #contextOf(control: Control): Context {
+    return this.#contexts.get(control) as Context;
+  }
+}
+
+interface Plan {
+  readonly byType: ReadonlyMap<ResourceType, Schedule>;
+  /** The types whose resources joins look up. */
+  readonly kept: ReadonlySet<ResourceType>;
 }
 
 interface Schedule {
@@ -93,7 +146,7 @@ interface Schedule {
 
 const nothing: Schedule = { all: [], atOnce: [], atEnd: [] };
 
-function planFor(controls: readonly Control[]): { byType: Map<ResourceType, Schedule>; kept: Set<ResourceType> } {
+function planFor(controls: readonly Control[]): Plan {
   const byType = new Map<ResourceType, Schedule>();
   const kept = new Set<ResourceType>();
   for (const control of controls) {
@@ -107,20 +160,6 @@ function planFor(controls: readonly Control[]): { byType: Map<ResourceType, Sche
   }
   kept.delete('AWS::SageMaker::TrainingJob');
   return { byType, kept };
-}
-
-function contextsFor(
-  controls: readonly Control[],
-  settings: ParameterSettings,
-  index: IndexBuilder,
-  capturedAt: number,
-): Map<Control, Context> {
-  return new Map(
-    controls.map((control) => [
-      control,
-      { parameters: resolveParameters(control, settings[control.id]), index, capturedAt },
-    ]),
-  );
 }
 
 /**

@@ -53,10 +53,10 @@ export class ReportBuilder {
     if (typeof this.#sink === 'function') this.#sink(finding);
   }
 
-  finish(snapshot: SnapshotHeader, controls: readonly Control[], interrupted: boolean): Report {
+  finish(snapshots: readonly SnapshotHeader[], controls: readonly Control[], interrupted: boolean): Report {
     const groups = [...this.#groups.values()].flatMap((causes) => [...causes.values()]).sort(worstFirst);
     return {
-      snapshot,
+      snapshots,
       controls: controls.map(({ id }) => id),
       resources: this.#resources,
       ...countFindings(groups),

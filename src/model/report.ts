@@ -19,7 +19,8 @@ export type StatusCounts = Readonly<Record<Status, number>>;
 
 /** What an evaluation found: everything that a reporter needs. */
 export interface Report {
-  readonly snapshot: SnapshotHeader;
+  /** What was judged: one header for each input. */
+  readonly snapshots: readonly SnapshotHeader[];
   /** The controls that were run, by id; published ids are in the catalogue. */
   readonly controls: readonly string[];
   /** How many resources were judged, by type. */

@@ -28,6 +28,8 @@ export interface SnapshotHeader {
   readonly toolVersion: string;
   /** What was read: `aws`, `cloudformation`, `terraform`, … */
   readonly source: string;
+  /** The file or folder that was read, as the user named it. Left out for a live account. */
+  readonly input?: string;
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   /**

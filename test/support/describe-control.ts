@@ -86,7 +86,7 @@ async function findingsOf(
   parameters: Readonly<Record<string, unknown>> = {},
   controls: readonly Control[] = catalogue,
 ): Promise<readonly Finding[]> {
-  const report = await evaluate(toSnapshot(estate), { controls, parameters: { [control.id]: parameters } });
+  const report = await evaluate([toSnapshot(estate)], { controls, parameters: { [control.id]: parameters } });
   expect(report.errors).toEqual([]);
   return report.findings;
 }
