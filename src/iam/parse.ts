@@ -138,7 +138,7 @@ function readPrincipals(entry: JsonObject, use: PolicyUse, doubt: (what: string)
   const plain = entry.get('Principal');
   const negated = entry.get('NotPrincipal');
   if (plain === undefined && negated === undefined) {
-    if (use === 'trust' || use === 'rcp') doubt('`Principal` is missing');
+    if (use === 'trust' || use === 'rcp' || use === 'resource') doubt('`Principal` is missing');
     return undefined;
   }
   if (use === 'identity' || use === 'scp') {

@@ -40,7 +40,7 @@ export interface Statement {
   actions: Patterns;
   resources: Patterns;
   conditions: Condition[];
-  /** `Principal` or `NotPrincipal` entries, `type:value`; only trust policies and RCPs have them. */
+  /** `Principal` or `NotPrincipal` entries, `type:value`; identity policies and SCPs have none. */
   principals?: Patterns;
   /** Set when IAM would not accept the statement as written: it may then apply or not, and never decides a verdict alone. */
   doubt?: string;
@@ -55,4 +55,4 @@ export interface Policy {
 export type PolicyResult = { ok: true; policy: Policy } | { ok: false; reason: string };
 
 /** What a document is used as; it decides whether `Principal` must be there. */
-export type PolicyUse = 'identity' | 'scp' | 'rcp' | 'trust';
+export type PolicyUse = 'identity' | 'scp' | 'rcp' | 'trust' | 'resource';
