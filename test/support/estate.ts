@@ -1,7 +1,7 @@
 import type { Fact } from '../../src/model/fact.ts';
 import { type Resource, type ResourceType, resourceId } from '../../src/model/resource.ts';
 import type { Gap, Snapshot, SnapshotHeader, SnapshotRecord } from '../../src/model/snapshot.ts';
-import { unknown } from '../../src/model/value.ts';
+import { isUnknown, unknown } from '../../src/model/value.ts';
 
 /** A snapshot held in memory, for tests that change one thing in it. */
 export interface Estate {
@@ -81,7 +81,7 @@ export function hideableSlots(estate: Estate): Slot[] {
   estate.resources.forEach((resource, index) => {
     if (resource.tags !== undefined) slots.push({ resource: index, path: null });
     const walk = (node: unknown, path: readonly string[]) => {
-      if (typeof node !== 'object' || node === null) return;
+      if (typeof node !== 'object' || node === null || isUnknown(node)) return;
       for (const [key, child] of Object.entries(node)) {
         slots.push({ resource: index, path: [...path, key] });
         walk(child, [...path, key]);
