@@ -65,12 +65,15 @@ export class IndexBuilder implements Index {
   }
 
   #whyIncomplete(type: ResourceType, from: Place): string | undefined {
-    const gap = this.#incomplete.get(placeKey(type, from));
+    const gap = this.#incomplete.get(placeKey(type, from)) ?? this.#incomplete.get(placeKey(type, everywhere));
     if (gap !== undefined) return gap;
     if (this.#header.elsewhere !== undefined) return this.#header.elsewhere;
     return this.#collected.has(type) ? undefined : `resources of type ${type} were not collected`;
   }
 }
+
+/** The place of gaps that say nothing of where: the end of a cut file. */
+const everywhere: Place = { accountId: '', region: '' };
 
 /** A gap as the reason of an UNKNOWN: `AccessDeniedException on sagemaker:ListModels`. */
 export function describeGap(gap: Pick<Gap, 'code' | 'operation'>): string {

@@ -1,0 +1,25 @@
+export { catalogue } from './controls/index.ts';
+export { type EvaluateOptions, evaluate, type TagFilter } from './engine/evaluate.ts';
+export { ParameterError, type ParameterSettings } from './engine/parameters.ts';
+export type { FindingsSink } from './engine/report-builder.ts';
+export { findControl, isAtLeast, namesOf, type Selection, SelectionError } from './engine/select.ts';
+export { defineControl, every, fail, notApplicable, pass, undecided } from './model/control.ts';
+export { isUnknown, unknown } from './model/value.ts';
+export { listControls } from './reporters/catalogue.ts';
+export { findReporter } from './reporters/index.ts';
+export type { ReportContext, Reporter, ReportWriter } from './reporters/reporter.ts';
+export {
+  collect,
+  controlsOf,
+  explainControl,
+  type LiveOptions,
+  permissionsFor,
+  type ScanOptions,
+  scan,
+} from './scan.ts';
+export { policyDocument } from './sources/aws/index.ts';
+export { InputError } from './sources/file-source.ts';
+export { openInput } from './sources/input.ts';
+export { snapshotLines } from './sources/snapshot/write.ts';
+export type * from './types.ts';
+export { version } from './version.ts';

@@ -1,0 +1,26 @@
+import { closest } from 'fastest-levenshtein';
+import { json } from './json.ts';
+import type { Reporter } from './reporter.ts';
+import { table } from './table.ts';
+
+/** Every format, in the order of `--help`. */
+export const reporters: readonly Reporter[] = [table, json];
+
+/** A format that there is none of. */
+export class FormatError extends Error {
+  override name = 'FormatError';
+  readonly help: string;
+
+  constructor(name: string) {
+    const names = reporters.map((reporter) => reporter.name);
+    super(`unknown format \`${name}\``);
+    this.help = name === '' ? `use one of ${names.join(', ')}` : `did you mean \`${closest(name, names)}\`?`;
+  }
+}
+
+/** @throws FormatError */
+export function findReporter(name: string): Reporter {
+  const reporter = reporters.find((candidate) => candidate.name === name);
+  if (reporter === undefined) throw new FormatError(name);
+  return reporter;
+}

@@ -1,0 +1,321 @@
+import { createColors } from 'picocolors';
+import type { Control } from '../model/control.ts';
+import { type Evidence, type Finding, type Severity, severities, statuses } from '../model/finding.ts';
+import type { FindingGroup, Report } from '../model/report.ts';
+import type { Gap } from '../model/snapshot.ts';
+import { isUnknown } from '../model/value.ts';
+import type { ReportContext, Reporter } from './reporter.ts';
+import { inline, plural, printable, typeNoun, wrap, wrapCommand } from './text.ts';
+
+/** Beyond this, lines are hard to read whatever the terminal. */
+const widest = 110;
+
+/** For people at a terminal: causes rather than resources, worst first. */
+export const table: Reporter = {
+  name: 'table',
+  description: 'for reading at a terminal (the default)',
+  start: (context) => ({ end: (report) => new Table(context, report).toString() }),
+};
+
+type Paint = (text: string) => string;
+
+class Table {
+  readonly #context: ReportContext;
+  readonly #report: Report;
+  readonly #width: number;
+  readonly #paint: ReturnType<typeof createColors>;
+  readonly #lines: string[] = [];
+  /** The control under which a fix was printed already. */
+  readonly #fixes = new Map<string, string>();
+
+  constructor(context: ReportContext, report: Report) {
+    this.#context = context;
+    this.#report = report;
+    this.#width = Math.max(40, Math.min(context.terminal.columns, widest));
+    this.#paint = createColors(context.terminal.color);
+  }
+
+  toString(): string {
+    const { show } = this.#context.terminal;
+    this.#heading();
+    if (show.includes('FAILED')) this.#failures();
+    if (show.includes('UNKNOWN')) this.#unknowns();
+    if (show.includes('PASSED')) this.#others('PASSED', '✓', this.#paint.green);
+    if (show.includes('NOT_APPLICABLE')) this.#others('NOT_APPLICABLE', '–', this.#paint.dim);
+    this.#counts();
+    this.#coverage();
+    this.#verdict();
+    return `${this.#lines.join('\n')}\n`;
+  }
+
+  #heading(): void {
+    const { bold, dim } = this.#paint;
+    for (const { source, input, accounts, regions, capturedAt } of this.#report.snapshots) {
+      const what = input ?? (source === 'aws' ? accounts.map((id) => `account ${id}`).join(', ') : source);
+      const where = regions.length > 0 ? ` in ${regions.join(', ')}` : '';
+      this.#text(
+        `${bold(printable(what))}${printable(where)}${dim(` at ${capturedAt.slice(0, 16).replace('T', ' ')} UTC`)}`,
+      );
+    }
+  }
+
+  #failures(): void {
+    const failed = this.#report.groups.filter(({ status }) => status === 'FAILED');
+    for (const id of new Set(failed.map(({ control }) => control))) {
+      this.#failure(
+        id,
+        failed.filter(({ control }) => control === id),
+      );
+    }
+  }
+
+  #failure(id: string, causes: readonly FindingGroup[]): void {
+    const { bold, red, dim } = this.#paint;
+    const control = this.#controlOf(id);
+    const [worst] = causes;
+    if (worst === undefined) return;
+    const failing = sum(causes);
+    const judged = sum(
+      this.#report.groups.filter(({ control, status }) => control === id && status !== 'NOT_APPLICABLE'),
+    );
+    this.#blank();
+    this.#text(`${red('✗')} ${this.#severity(worst.severity)} ${bold(control?.title ?? id)}`, '  ');
+    this.#text(
+      dim(
+        `${failing.toLocaleString('en-US')} of ${plural(judged, typeNoun(control?.resourceType ?? 'resource'))} · ${namesOf(control, id).join(' · ')}`,
+      ),
+      '  ',
+      '  ',
+    );
+    for (const cause of causes) this.#cause(cause, causes.length > 1);
+    const example = worst.examples[0];
+    if (example !== undefined) this.#fix(id, control, example);
+  }
+
+  #cause({ count, places, examples }: FindingGroup, isOneOfSeveral: boolean): void {
+    const { bold, dim } = this.#paint;
+    const [example] = examples;
+    if (example === undefined) return;
+    const times = isOneOfSeveral ? `${count.toLocaleString('en-US')} × ` : '';
+    this.#text(`${times}${emphasise(example.message, bold)}`, '  ', '    ');
+    const more = count > 1 ? ` and ${(count - 1).toLocaleString('en-US')} more` : '';
+    this.#text(
+      `${dim('on')}  ${printable(example.resource.name)}${more}${dim(this.#where(places, example))}`,
+      '    ',
+      '        ',
+    );
+    for (const evidence of example.evidence.slice(0, 4)) this.#evidence(evidence);
+    for (const note of example.notes) this.#text(dim(printable(note)), '        ', '        ');
+  }
+
+  #evidence({ property, observed, expected }: Evidence): void {
+    const { dim } = this.#paint;
+    const seen = isUnknown(observed)
+      ? `unknown (${observed.$unknown})`
+      : observed === undefined
+        ? 'not set'
+        : inline(observed);
+    const wanted = expected === undefined ? '' : dim(` (expected ${printable(expected)})`);
+    this.#text(`${dim(`${printable(property)}:`)} ${printable(seen)}${wanted}`, '        ', '          ');
+  }
+
+  #where(places: FindingGroup['places'], example: Finding): string {
+    const { file, position } = example.resource.origin.kind === 'file' ? example.resource.origin : {};
+    if (file !== undefined) return printable(` at ${file}${position === undefined ? '' : `:${position.line}`}`);
+    const all = Object.entries(places);
+    const names = all.slice(0, 3).map(([place, count]) => {
+      const [account = '', region = ''] = place.split('/');
+      const name = this.#isOneAccount() ? region : place;
+      return all.length > 1 ? `${name} (${count.toLocaleString('en-US')})` : name || account;
+    });
+    return printable(` in ${names.join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`);
+  }
+
+  #isOneAccount(): boolean {
+    return new Set(this.#report.snapshots.flatMap(({ accounts }) => accounts)).size <= 1;
+  }
+
+  #fix(id: string, control: Control | undefined, example: Finding): void {
+    const { cyan, dim } = this.#paint;
+    const steps = example.remediation?.steps ?? [];
+    const key = JSON.stringify(steps);
+    const before = this.#fixes.get(key);
+    if (control !== undefined)
+      this.#text(`${cyan('fix')} ${printable(control.remediation.summary)}`, '    ', '        ');
+    if (before !== undefined) {
+      this.#text(dim(`the same commands as for ${before} above`), '        ');
+      return;
+    }
+    this.#fixes.set(key, id);
+    for (const { text, command } of steps) {
+      if (command === undefined) {
+        this.#text(dim(`# ${printable(text)}`), '        ', '        ');
+        continue;
+      }
+      for (const line of wrapCommand(printable(command), this.#width - 8)) this.#lines.push(`        ${line}`);
+    }
+  }
+
+  /** What could not be judged, by reason: one denied permission is one line, whatever the number of controls it blinds. */
+  #unknowns(): void {
+    const { yellow, bold, dim } = this.#paint;
+    const unknown = this.#report.groups.filter(({ status }) => status === 'UNKNOWN');
+    const byReason = new Map<string, FindingGroup[]>();
+    for (const group of unknown) {
+      const reason = group.examples[0]?.message ?? group.cause;
+      const key = Object.hasOwn(this.#controlOf(group.control)?.messages ?? {}, group.cause) ? reason : group.cause;
+      byReason.set(key, [...(byReason.get(key) ?? []), group]);
+    }
+    if (byReason.size === 0) return;
+    this.#blank();
+    this.#text(bold(`Not judged, so neither passed nor failed`));
+    for (const [reason, groups] of byReason) {
+      const controls = [...new Set(groups.map(({ control }) => control))];
+      const example = groups[0]?.examples[0];
+      this.#text(`${yellow('?')} ${emphasise(reason, bold)}`, '  ', '    ');
+      const names = controls.length > 3 ? [...controls.slice(0, 3), `${controls.length - 3} more`] : controls;
+      const findings = plural(sum(groups), 'finding');
+      const on =
+        example === undefined || example.resource.name === '*' ? '' : `, e.g. on ${printable(example.resource.name)}`;
+      this.#text(dim(`${findings} of ${names.join(', ')}${on}`), '    ', '    ');
+    }
+  }
+
+  #others(status: 'PASSED' | 'NOT_APPLICABLE', mark: string, paint: Paint): void {
+    const { dim } = this.#paint;
+    const groups = this.#report.groups.filter((group) => group.status === status);
+    if (groups.length === 0) return;
+    this.#blank();
+    for (const { control, count, examples, places } of groups) {
+      const [example] = examples;
+      const title = this.#controlOf(control)?.title ?? control;
+      const why = status === 'PASSED' ? '' : `: ${printable(example?.message ?? '')}`;
+      this.#text(
+        `${paint(mark)} ${title}${why} ${dim(`(${count.toLocaleString('en-US')}, e.g. ${printable(example?.resource.name ?? '')}${example ? this.#where(places, example) : ''})`)}`,
+        '',
+        '  ',
+      );
+    }
+  }
+
+  #counts(): void {
+    const { bold, dim, red, yellow } = this.#paint;
+    const { countsBySeverity, counts } = this.#report;
+    const head = ['failed', 'unknown', 'passed', 'not applicable'];
+    const row = (label: string, values: readonly number[], of: (value: number, column: number) => string) =>
+      `${label}${values.map((value, column) => of(value, column)).join('')}`;
+    const cell = (text: string, column: number) => text.padStart(column === 3 ? 16 : 11);
+    const number = (value: number, column: number) => {
+      const text = cell(value.toLocaleString('en-US'), column);
+      if (value === 0) return dim(text);
+      if (column === 0) return red(text);
+      return column === 1 ? yellow(text) : text;
+    };
+    this.#blank();
+    this.#lines.push(dim(`${' '.repeat(15)}${head.map(cell).join('')}`));
+    for (const severity of severities) {
+      const values = statuses.map((status) => countsBySeverity[severity][status]);
+      if (values.every((value) => value === 0)) continue;
+      this.#lines.push(row(severity.padEnd(15), values, number));
+    }
+    this.#lines.push(
+      bold(
+        row(
+          'total'.padEnd(15),
+          statuses.map((status) => counts[status]),
+          (value, column) => cell(value.toLocaleString('en-US'), column),
+        ),
+      ),
+    );
+  }
+
+  #coverage(): void {
+    const { dim, yellow } = this.#paint;
+    this.#blank();
+    const seen = Object.entries(this.#report.resources).map(([type, count]) => plural(count, typeNoun(type)));
+    this.#text(
+      `${dim('looked at')}     ${seen.length === 0 ? 'no resource that a control applies to' : seen.join(', ')}`,
+      '',
+      ' '.repeat(14),
+    );
+    for (const { windows } of this.#report.snapshots) {
+      if (typeof windows.trainingJobsSince !== 'string') continue;
+      const since = windows.trainingJobsSince.slice(0, 10);
+      this.#text(
+        `${dim('left out')}      training jobs created before ${since} that are not in progress (--jobs-since all reads every job)`,
+        '',
+        ' '.repeat(14),
+      );
+    }
+    for (const gap of this.#report.gaps) {
+      const label = gap.recovered === undefined ? yellow('not seen') : dim('note    ');
+      this.#text(`${label}      ${describe(gap)}`, '', ' '.repeat(14));
+    }
+    for (const error of this.#report.errors)
+      this.#text(`${this.#paint.red('defect')}        ${printable(error)}; please report it`, '', ' '.repeat(14));
+    if (this.#report.interrupted) this.#text(yellow('interrupted: what was collected until then is judged above'));
+  }
+
+  #verdict(): void {
+    const { bold, green, red, yellow } = this.#paint;
+    const { FAILED: failed, UNKNOWN: unknown, PASSED: passed } = this.#report.counts;
+    this.#blank();
+    if (failed > 0) {
+      const causes = this.#report.groups.filter(({ status }) => status === 'FAILED').length;
+      this.#text(bold(red(`${plural(failed, 'finding')} failed, from ${plural(causes, 'cause')}`)));
+    } else if (unknown > 0)
+      this.#text(bold(yellow(`nothing failed, but ${plural(unknown, 'finding')} could not be judged`)));
+    else if (passed > 0) this.#text(bold(green('nothing failed')));
+    else this.#text(bold(yellow('nothing was judged: no resource that a selected control applies to was found')));
+  }
+
+  #severity(severity: Severity): string {
+    const { bold, red, yellow, dim } = this.#paint;
+    const paint: Record<Severity, Paint> = {
+      critical: (text) => bold(red(text)),
+      high: red,
+      medium: yellow,
+      low: dim,
+      informational: dim,
+    };
+    return paint[severity](severity.toUpperCase());
+  }
+
+  #controlOf(id: string): Control | undefined {
+    return this.#context.controls.get(id);
+  }
+
+  #blank(): void {
+    this.#lines.push('');
+  }
+
+  #text(text: string, indent = '', hanging = indent): void {
+    const [first = '', ...rest] = wrap(text, this.#width - Math.max(indent.length, hanging.length));
+    this.#lines.push(indent + first, ...rest.map((line) => hanging + line));
+  }
+}
+
+function namesOf(control: Control | undefined, id: string): string[] {
+  return [id, ...(control?.publishedAs ?? []).map((published) => published.id)];
+}
+
+function describe({ operation, code, count, permission, accountId, region, example, recovered, message }: Gap): string {
+  const place = [accountId, region].filter((part) => part !== '').join('/');
+  const times = count > 1 ? ` (${count.toLocaleString('en-US')} calls)` : '';
+  const help = /access|denied|unauthorized|forbidden/i.test(code) && permission ? `; the scan needs ${permission}` : '';
+  const about = example === undefined ? '' : `, e.g. ${example}`;
+  const instead = recovered === undefined ? '' : `; ${recovered}`;
+  const detail = help === '' && recovered === undefined && message !== '' ? `: ${message}` : '';
+  return printable(
+    `${code} on ${operation}${place === '' ? '' : ` in ${place}`}${times}${about}${detail}${help}${instead}`,
+  );
+}
+
+/** What stands in backticks is emphasised, and the rest printed as it is. */
+function emphasise(message: string, paint: Paint): string {
+  return printable(message).replace(/`([^`]+)`/g, (_, word: string) => paint(word));
+}
+
+function sum(groups: readonly FindingGroup[]): number {
+  return groups.reduce((total, { count }) => total + count, 0);
+}

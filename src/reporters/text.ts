@@ -1,0 +1,74 @@
+import stringWidth from 'string-width';
+
+/**
+ * Makes text from a scanned estate safe to print: control characters and invisible direction marks, with which a name
+ * could rewrite the terminal or disguise itself, are shown as escapes.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
+    if (character === '\u200d') return character;
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
+
+/** Breaks text at spaces so that no line is wider than `width` columns; a longer word is broken where it must be. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    for (const piece of pieces(word, width)) {
+      const longer = line === '' ? piece : `${line} ${piece}`;
+      if (line !== '' && stringWidth(longer) > width) {
+        lines.push(line);
+        line = piece;
+      } else line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+function pieces(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts = [''];
+  for (const character of word) {
+    const last = parts.length - 1;
+    if (stringWidth(parts[last] + character) > width) parts.push(character);
+    else parts[last] += character;
+  }
+  return parts;
+}
+
+/** Breaks a shell command before its flags, with the backslashes that let it be pasted as it stands. */
+export function wrapCommand(command: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of command.split(/ (?=--)/)) {
+    const longer = line === '' ? part : `${line} ${part}`;
+    if (line !== '' && stringWidth(longer) > width - 2) {
+      lines.push(`${line} \\`);
+      line = `  ${part}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** `1 model`, `2 models`. */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : pluralOf(noun)}`;
+}
+
+function pluralOf(noun: string): string {
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+/** `AWS::SageMaker::NotebookInstance` → `notebook instance`. */
+export function typeNoun(type: string): string {
+  const last = type.split('::').at(-1) ?? type;
+  return last.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
+
+/** A value of AWS's as one line of text, shortened where it is long. */
+export function inline(value: unknown, longest = 120): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}

@@ -1,0 +1,9 @@
+export type * from './model/control.ts';
+export type * from './model/fact.ts';
+export type * from './model/finding.ts';
+export type * from './model/lookup.ts';
+export type * from './model/report.ts';
+export type * from './model/resource.ts';
+export type * from './model/snapshot.ts';
+export type * from './model/value.ts';
+export type { ResourceView, View } from './model/view.ts';
