@@ -125,23 +125,28 @@ export function guard<V>(judge: () => V): V | Unread {
 
 /**
  * One verdict from several: fail beats unknown beats pass; parts that are not applicable do not count unless all are.
- * Failures with the same message are told as one, with the evidence of each.
+ * Parts with the deciding message are told as one, with the evidence and the notes of each.
  * @param items at least one
  */
 export function every<Item, V extends Verdict>(items: readonly Item[], judge: (item: Item) => V): V | Unread {
   const verdicts = items.map((item) => guard(() => judge(item)));
-  const failures = verdicts.filter((verdict) => verdict.status === 'FAILED') as Told<'FAILED', string, string>[];
-  const [first] = failures;
-  if (first !== undefined) {
-    const at = failures.filter((failure) => failure.message === first.message).flatMap((failure) => failure.at ?? []);
-    return { ...first, ...(at.length === 0 ? {} : { at }) } as V;
-  }
-  const decisive =
-    verdicts.find((verdict) => verdict.status === 'UNKNOWN') ??
-    verdicts.find((verdict) => verdict.status === 'PASSED') ??
-    verdicts[0];
+  const decisive = decisiveOrder
+    .map((status) => verdicts.find((verdict) => verdict.status === status))
+    .find((verdict) => verdict !== undefined);
   if (decisive === undefined) throw new RangeError('`every` needs at least one item');
-  return decisive;
+  if ('reason' in decisive) return decisive;
+  const alike = verdicts.filter(
+    (verdict) => verdict.status === decisive.status && messageIn(verdict) === messageIn(decisive),
+  ) as Partial<Told<string, string, string>>[];
+  const at = alike.flatMap((verdict) => verdict.at ?? []);
+  const notes = [...new Set(alike.flatMap((verdict) => verdict.notes ?? []))];
+  return { ...decisive, ...(at.length === 0 ? {} : { at }), ...(notes.length === 0 ? {} : { notes }) };
+}
+
+const decisiveOrder = ['FAILED', 'UNKNOWN', 'PASSED', 'NOT_APPLICABLE'] as const satisfies readonly Verdict['status'][];
+
+function messageIn(verdict: Verdict): string | undefined {
+  return 'message' in verdict ? verdict.message : undefined;
 }
 
 export interface Context<Values = Readonly<Record<string, unknown>>> {
