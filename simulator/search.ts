@@ -56,12 +56,9 @@ export function readPath(record: unknown, path: string): readonly unknown[] {
 }
 
 function step(value: unknown, name: string): unknown {
-  if (Array.isArray(value)) {
-    const tag = value.find((entry) => entry?.Key === name);
-    return tag === undefined ? value.flatMap((entry) => step(entry, name)) : tag.Value;
-  }
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Reflect.get(value, name);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, name)) return Reflect.get(value, name);
+  return Reflect.get(value, 'Key') === name ? Reflect.get(value, 'Value') : undefined;
 }
 
 function compile(expression: SearchExpression, knows: (path: string) => boolean): Predicate {
