@@ -1,0 +1,153 @@
+import type { Analysis, AnalysisOptions, Question, Verdict } from './question.ts';
+import { admin } from './questions/admin.ts';
+import type { Answer } from './questions/answer.ts';
+import { assumeRole } from './questions/assume-role.ts';
+import { passRole } from './questions/pass-role.ts';
+import { readObjects } from './questions/read-objects.ts';
+import { principalOf, type Subject } from './questions/subject.ts';
+import { type Layer, type RolePolicies, readLayers } from './role.ts';
+import { Budget, DEFAULT_LIMITS } from './symbolic/budget.ts';
+import type { Principal } from './symbolic/keys.ts';
+import { DisagreementError } from './symbolic/probe.ts';
+
+/** A role whose documents are read: ask it as often as you like. */
+export interface ReadRole {
+  role: RolePolicies;
+  layers: readonly Layer[];
+}
+
+/** Reads all documents of a role once, for {@link analyzeRole}. */
+export function readRole(role: RolePolicies): ReadRole {
+  return { role, layers: readLayers(role) };
+}
+
+/**
+ * Says what the identity side of a role allows, exactly inside the language described in docs/iam.md.
+ *
+ * @param role the role and its policies, or what {@link readRole} made of them.
+ * @returns PASSED, FAILED with a witness that {@link decide} allows, or UNKNOWN with the constructs on which the answer hangs.
+ *   Malformed documents end in UNKNOWN unless the rest decides; nothing is thrown.
+ */
+export function analyzeRole(
+  role: RolePolicies | ReadRole,
+  question: Question,
+  options: AnalysisOptions = {},
+): Analysis {
+  const read = 'layers' in role ? role : readRole(role);
+  const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits });
+  const answers = organizationsOf(read).map((organization) => {
+    const subject: Subject = { layers: read.layers, principal: principalOf(read.role, organization), budget };
+    return attempt(subject, question);
+  });
+  return finish(read, question, inEveryCase(answers));
+}
+
+interface Attempt {
+  answer: Answer;
+  internalError?: string;
+}
+
+function attempt(subject: Subject, question: Question): Attempt {
+  try {
+    return { answer: ask(subject, question) };
+  } catch (problem) {
+    if (!(problem instanceof DisagreementError)) throw problem;
+    return {
+      answer: {
+        verdict: 'UNKNOWN',
+        rows: [],
+        witnesses: [],
+        reaches: [],
+        reachesLeftOut: 0,
+        unknown: ['the witness did not stand its re-check'],
+        notes: [],
+        summary: 'the analysis contradicts itself',
+      },
+      internalError: problem.message,
+    };
+  }
+}
+
+function ask(subject: Subject, question: Question): Answer {
+  switch (question.kind) {
+    case 'admin':
+      return admin(subject, question);
+    case 'pass-role':
+      return passRole(subject, question);
+    case 'assume-role':
+      return assumeRole(subject, question);
+    case 'read-objects':
+      return readObjects(subject, question);
+  }
+}
+
+const FRESH_ORGANIZATION = 'o-7qzq7qzq7q';
+
+/** The organizations the account may be in, as far as that can make a difference. */
+function organizationsOf({ role, layers }: ReadRole): Principal['organization'][] {
+  if (role.organizationId === null) return [null];
+  if (role.organizationId !== undefined)
+    return [
+      { id: role.organizationId, ...(role.organizationPath === undefined ? {} : { path: role.organizationPath }) },
+    ];
+  const named = new Set<string>();
+  let matters = false;
+  for (const { policies } of layers) {
+    for (const { policy } of policies) {
+      for (const { conditions, resources } of policy?.statements ?? []) {
+        if (resources.patterns.some((text) => /\$\{aws:(Principal|Resource)Org/i.test(text))) matters = true;
+        for (const { key, values } of conditions) {
+          if (!/^aws:(Principal|Resource)Org(ID|Paths)$/i.test(key)) continue;
+          matters = true;
+          for (const value of values) if (/^o-[a-z0-9]+$/.test(value)) named.add(value);
+        }
+      }
+    }
+  }
+  if (!matters) return [null];
+  const inOne = [FRESH_ORGANIZATION, ...[...named].slice(0, 4)].map((id) => ({ id }));
+  return role.scps === undefined ? [null, ...inOne] : inOne;
+}
+
+/** One answer when all agree; otherwise the answer hangs on the organization. */
+function inEveryCase(attempts: readonly Attempt[]): Attempt {
+  const [first, ...others] = attempts as [Attempt, ...Attempt[]];
+  const wrong = attempts.find((one) => one.internalError !== undefined);
+  if (wrong) return wrong;
+  if (others.every(({ answer }) => answer.verdict === first.answer.verdict)) return first;
+  const worst = attempts.find(({ answer }) => answer.verdict === 'FAILED') ?? first;
+  return {
+    answer: {
+      ...worst.answer,
+      verdict: 'UNKNOWN',
+      witnesses: [],
+      unknown: [
+        ...new Set([
+          ...attempts.flatMap(({ answer }) => (answer.verdict === 'UNKNOWN' ? answer.unknown : [])),
+          'the organization of the account',
+        ]),
+      ],
+      summary: `if the organization suits the policies, ${worst.answer.summary}`,
+    },
+  };
+}
+
+function finish({ role, layers }: ReadRole, question: Question, { answer, internalError }: Attempt): Analysis {
+  const missing = layers.flatMap((layer) => layer.policies.flatMap((policy) => policy.missing ?? []));
+  return {
+    question: question.kind,
+    ...answer,
+    unknown: answer.verdict === 'UNKNOWN' ? answer.unknown : [],
+    notSeen: notSeen(role, answer.verdict, missing),
+    ...(internalError === undefined ? {} : { internalError }),
+  };
+}
+
+function notSeen(role: RolePolicies, verdict: Verdict, missing: readonly string[]): string[] {
+  const unseen: string[] = [];
+  if (role.scps === undefined) unseen.push('service control policies');
+  if (role.rcps === undefined) unseen.push('resource control policies');
+  unseen.push('resource policies');
+  if (verdict === 'FAILED') unseen.push(...missing);
+  return unseen;
+}
