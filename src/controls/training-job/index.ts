@@ -1,3 +1,12 @@
 import type { Control } from '../../model/control.ts';
+import { trainingJobInterContainerEncryption } from './training-job-inter-container-encryption.ts';
+import { trainingJobNetworkIsolation } from './training-job-network-isolation.ts';
+import { trainingJobVolumeKmsKey } from './training-job-volume-kms-key.ts';
+import { trainingJobVpc } from './training-job-vpc.ts';
 
-export const trainingJobControls: readonly Control[] = [];
+export const trainingJobControls: readonly Control[] = [
+  trainingJobNetworkIsolation,
+  trainingJobVpc,
+  trainingJobInterContainerEncryption,
+  trainingJobVolumeKmsKey,
+];
