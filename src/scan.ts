@@ -5,7 +5,7 @@ import { resolveParameters } from './engine/parameters.ts';
 import { type Selection, selectControls } from './engine/select.ts';
 import type { Control } from './model/control.ts';
 import type { Report } from './model/report.ts';
-import type { Snapshot } from './model/snapshot.ts';
+import type { Snapshot, SnapshotHeader } from './model/snapshot.ts';
 import { explainControl as explain } from './reporters/catalogue.ts';
 import { actionsFor, openAws } from './sources/aws/index.ts';
 import type { Action, AwsOptions } from './sources/aws/types.ts';
@@ -30,6 +30,8 @@ export interface ScanOptions extends Omit<EvaluateOptions, 'controls'> {
   readonly live?: LiveOptions;
   /** Scan what can be read of a snapshot that was cut. Default false. */
   readonly allowPartial?: boolean;
+  /** Called once everything is open, before the first finding: what is going to be judged. */
+  readonly onSnapshots?: (headers: readonly SnapshotHeader[]) => void;
   /** Time-dependent controls of inputs without a time of their own count from here. Default: now. */
   readonly now?: Date;
 }
@@ -47,6 +49,7 @@ const day = 24 * 60 * 60 * 1000;
 export async function scan(options: ScanOptions = {}): Promise<Report> {
   const controls = controlsOf(options);
   const snapshots = options.inputs?.length ? await openInputs(options.inputs, options) : [await collect(options)];
+  options.onSnapshots?.(snapshots.map(({ header }) => header));
   return evaluate(snapshots, { ...options, controls });
 }
 

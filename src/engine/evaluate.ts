@@ -39,6 +39,7 @@ export async function evaluate(snapshots: readonly Snapshot[], options: Evaluate
   );
   let interrupted = false;
   for (const snapshot of snapshots) {
+    report.beginSnapshot();
     const evaluation = new Evaluation(snapshot.header, options, parameters, report);
     await evaluation.run(snapshot);
     interrupted ||= evaluation.interrupted;

@@ -47,9 +47,16 @@ export function causeOf(judgement: Judgement): string {
 }
 
 /** Words a judgement for people. Runs the control once more where the evidence is what it read. */
-export function toFinding(control: Control, resource: Resource, judgement: Judgement, context: Context): Finding {
+export function toFinding(
+  control: Control,
+  resource: Resource,
+  judgement: Judgement,
+  context: Context,
+  snapshot: number,
+): Finding {
   return {
     control: control.id,
+    snapshot,
     status: judgement.status,
     severity: control.severity,
     resource: resourceRef(resource),

@@ -43,6 +43,8 @@ export interface ResourceRef {
 export interface Finding {
   /** The control's id. */
   readonly control: string;
+  /** Which of the report's snapshots holds the resource, from 0. */
+  readonly snapshot: number;
   readonly status: Status;
   readonly severity: Severity;
   readonly resource: ResourceRef;

@@ -1,3 +1,4 @@
+import type { Control } from './control.ts';
 import type { Finding, Severity, Status } from './finding.ts';
 import type { ResourceType } from './resource.ts';
 import type { Gap, SnapshotHeader } from './snapshot.ts';
@@ -16,6 +17,12 @@ export interface FindingGroup {
 }
 
 export type StatusCounts = Readonly<Record<Status, number>>;
+
+/** What a report says of a control: all that a saved report keeps of it too. */
+export type ReportedControl = Pick<
+  Control,
+  'id' | 'title' | 'resourceType' | 'severity' | 'publishedAs' | 'why' | 'checks' | 'messages' | 'references'
+> & { readonly remediation: Omit<Control['remediation'], 'steps'> };
 
 /** What an evaluation found: everything that a reporter needs. */
 export interface Report {
