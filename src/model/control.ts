@@ -61,7 +61,7 @@ export interface Parameter<V = unknown> {
 }
 
 export type ParameterValues<Declared> = {
-  readonly [Name in keyof Declared]: Declared[Name] extends Parameter<infer V> ? V : never;
+  readonly [Name in keyof Declared]: Declared[Name] extends { readonly schema: ZodType<infer V> } ? V : never;
 };
 
 interface Details<At> {

@@ -25,7 +25,7 @@ export const requiredKeyTags = {
         .refine((key) => !isSystemTag(key), 'keys that start with `aws:` are set by AWS alone'),
     )
     .max(6),
-  default: [] as string[],
+  default: [],
   description: 'The tag keys that each resource must have, case-sensitive; without any, one tag of any key is enough.',
 };
 
