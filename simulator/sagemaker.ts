@@ -32,7 +32,7 @@ export const sagemaker: Service = {
 
 function run(operation: string, input: Input, caller: Caller): string {
   if (operation === 'Search') return search(input, caller);
-  const perform = lists[operation] ?? describes[operation];
+  const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (perform === undefined) throw new AwsError('UnknownOperationException', `Unknown operation ${operation}`);
   return perform(input, caller);
 }
@@ -89,6 +89,8 @@ const describes: Readonly<Record<string, ListOperation>> = {
   DescribeAppImageConfig: describe((region) => region.appImageConfigs, ['AppImageConfigName']),
 };
 
+const operations = { ...lists, ...describes };
+
 function describe<K extends string>(
   items: (region: Region) => readonly Readonly<Partial<Record<K, unknown>>>[] | undefined,
   keys: readonly K[],
@@ -120,7 +122,7 @@ function describeModelPackage(input: Input, caller: Caller): string {
 function parseInput(request: RawRequest): Input {
   try {
     const input: unknown = JSON.parse(request.body === '' ? '{}' : request.body);
-    if (typeof input === 'object' && input !== null) return { ...input };
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ...input };
   } catch {}
   throw new AwsError('SerializationException', 'The request body is not a JSON object');
 }

@@ -2,19 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Call, callLog } from './call-log.ts';
 import type { Asked, Caller, Service, SessionCredentials, SessionOf } from './caller.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { ec2 } from './ec2.ts';
 import type { Estate } from './estate.ts';
-import {
-  errorOf,
-  type Fault,
-  type FaultTarget,
-  faultBook,
-  invalidClientToken,
-  missingCredentials,
-  type Strike,
-} from './faults.ts';
+import { errorOf, type Fault, faultBook, invalidClientToken, missingCredentials, type Strike } from './faults.ts';
 import { iam } from './iam.ts';
 import { defaultRegions, optInRegions } from './regions.ts';
 import { type RawRequest, readRequest, type Scope, type ServiceName, scopeOf } from './request.ts';
@@ -22,19 +15,6 @@ import { s3 } from './s3.ts';
 import { sagemaker } from './sagemaker.ts';
 import { sts } from './sts.ts';
 import { type Answer, AwsError, renderError } from './wire.ts';
-
-/** One request that reached the simulator, answered or not. */
-export interface Call {
-  readonly service: ServiceName;
-  readonly operation: string;
-  /** The IAM action that AWS checks for the operation, such as `s3:ListBucket` for HeadBucket. */
-  readonly action: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** Names and ARNs that the request names. */
-  readonly resources: readonly string[];
-  readonly at: Date;
-}
 
 export interface SimulatorOptions {
   readonly estate: Estate;
@@ -66,6 +46,8 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+export type { Call };
+
 const services: Readonly<Record<ServiceName, Service>> = { sagemaker, iam, sts, s3, cloudwatch, ec2 };
 const callsKept = 10_000;
 
@@ -73,7 +55,7 @@ const callsKept = 10_000;
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { estate, latencyMs = 0, requireCredentials = true, pageLimit = Number.POSITIVE_INFINITY } = options;
   const sessions = new Map<string, SessionOf>();
-  const log = callLog();
+  const log = callLog(callsKept);
   let faults = faultBook(options.faults ?? []);
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -236,38 +218,4 @@ function cut(response: ServerResponse, socket: Socket, answer: Answer, requestId
 /** A success whose body ends in the middle: neither JSON nor XML. */
 function malformed(answer: Answer): Answer {
   return { ...answer, status: 200, body: answer.body.slice(0, Math.max(1, Math.floor(answer.body.length / 2))) };
-}
-
-function callLog() {
-  let kept: Call[] = [];
-  let counts: Record<string, number> = {};
-  let actions = new Set<string>();
-  let running = 0;
-  let peak = 0;
-  return {
-    add({ service, operation, action, region, accountId, resources }: FaultTarget) {
-      kept.push({ service, operation, action, region, accountId, resources, at: new Date() });
-      if (kept.length >= 2 * callsKept) kept = kept.slice(-callsKept);
-      const name = `${service}:${operation}`;
-      counts[name] = (counts[name] ?? 0) + 1;
-      actions.add(action);
-    },
-    begin() {
-      running += 1;
-      peak = Math.max(peak, running);
-    },
-    end() {
-      running -= 1;
-    },
-    calls: () => kept.slice(-callsKept),
-    counts: () => ({ ...counts }),
-    actions: () => new Set(actions),
-    peak: () => peak,
-    reset() {
-      kept = [];
-      counts = {};
-      actions = new Set();
-      peak = running;
-    },
-  };
 }
