@@ -1,8 +1,8 @@
 import { catalogue } from './controls/index.ts';
 import { type EvaluateOptions, evaluate } from './engine/evaluate.ts';
 import { type CollectionNeeds, needsOf } from './engine/needs.ts';
-import { resolveParameters } from './engine/parameters.ts';
-import { type Selection, selectControls } from './engine/select.ts';
+import { type ParameterSettings, resolveParameters } from './engine/parameters.ts';
+import { findControl, type Selection, selectControls } from './engine/select.ts';
 import type { Control } from './model/control.ts';
 import type { Report } from './model/report.ts';
 import type { Snapshot, SnapshotHeader } from './model/snapshot.ts';
@@ -50,7 +50,7 @@ export async function scan(options: ScanOptions = {}): Promise<Report> {
   const controls = controlsOf(options);
   const snapshots = options.inputs?.length ? await openInputs(options.inputs, options) : [await collect(options)];
   options.onSnapshots?.(snapshots.map(({ header }) => header));
-  return evaluate(snapshots, { ...options, controls });
+  return evaluate(snapshots, { ...options, controls, parameters: settingsById(options) });
 }
 
 /**
@@ -83,11 +83,23 @@ function collectionNeeds(controls: readonly Control[], { tags = [] }: Pick<ScanO
   return needsOf(controls, { allTags: tags.length > 0 });
 }
 
+/** Settings under the ids of their controls, whichever of their names the user wrote. */
+function settingsById({ parameters = {}, extraControls = [] }: ScanOptions): ParameterSettings {
+  const known = [...catalogue, ...extraControls];
+  const settings: Record<string, Record<string, unknown>> = {};
+  for (const [name, values] of Object.entries(parameters)) {
+    const { id } = findControl(known, name);
+    settings[id] = { ...settings[id], ...values };
+  }
+  return settings;
+}
+
 /** Parameters of controls that decide what has to be collected. */
 function parametersOfCollection(
   controls: readonly Control[],
-  { parameters = {} }: ScanOptions,
+  options: ScanOptions,
 ): Pick<AwsOptions, 'knownAccountIds' | 'endpointTrafficDays'> {
+  const parameters = settingsById(options);
   const valuesOf = (name: string) =>
     controls
       .filter((control) => Object.hasOwn(control.parameters ?? {}, name))

@@ -92,7 +92,8 @@ function requireWord(kind: string, word: string, known: readonly string[]): void
 }
 
 function unknownWord(kind: string, word: string, known: readonly string[]): SelectionError {
-  const help = word === '' ? undefined : `did you mean \`${closest(word, [...known])}\`?`;
+  const longer = known.find((name) => name.toLowerCase().startsWith(word.toLowerCase()));
+  const help = word === '' ? undefined : `did you mean \`${longer ?? closest(word, [...known])}\`?`;
   return new SelectionError(`unknown ${kind} \`${word}\``, help);
 }
 

@@ -1,7 +1,6 @@
 import { createColors } from 'picocolors';
-import type { Control } from '../model/control.ts';
 import { type Evidence, type Finding, type Severity, severities, statuses } from '../model/finding.ts';
-import type { FindingGroup, Report } from '../model/report.ts';
+import type { FindingGroup, Report, ReportedControl } from '../model/report.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { isUnknown } from '../model/value.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
@@ -80,13 +79,9 @@ class Table {
     );
     this.#blank();
     this.#text(`${red('✗')} ${this.#severity(worst.severity)} ${bold(control?.title ?? id)}`, '  ');
-    this.#text(
-      dim(
-        `${failing.toLocaleString('en-US')} of ${plural(judged, typeNoun(control?.resourceType ?? 'resource'))} · ${namesOf(control, id).join(' · ')}`,
-      ),
-      '  ',
-      '  ',
-    );
+    const noun = typeNoun(control?.resourceType ?? 'resource');
+    this.#text(dim(`${failing.toLocaleString('en-US')} of ${plural(judged, noun)} · ${id}`), '  ');
+    this.#text(dim(publishedNames(control).join(' · ')), '  ');
     for (const cause of causes) this.#cause(cause, causes.length > 1);
     const example = worst.examples[0];
     if (example !== undefined) this.#fix(id, control, example);
@@ -135,7 +130,7 @@ class Table {
     return new Set(this.#report.snapshots.flatMap(({ accounts }) => accounts)).size <= 1;
   }
 
-  #fix(id: string, control: Control | undefined, example: Finding): void {
+  #fix(id: string, control: ReportedControl | undefined, example: Finding): void {
     const { cyan, dim } = this.#paint;
     const steps = example.remediation?.steps ?? [];
     const key = JSON.stringify(steps);
@@ -281,7 +276,7 @@ class Table {
     return paint[severity](severity.toUpperCase());
   }
 
-  #controlOf(id: string): Control | undefined {
+  #controlOf(id: string): ReportedControl | undefined {
     return this.#context.controls.get(id);
   }
 
@@ -295,8 +290,8 @@ class Table {
   }
 }
 
-function namesOf(control: Control | undefined, id: string): string[] {
-  return [id, ...(control?.publishedAs ?? []).map((published) => published.id)];
+function publishedNames(control: ReportedControl | undefined): string[] {
+  return (control?.publishedAs ?? []).map(({ id, severity }) => `${id} (${severity.toLowerCase()})`);
 }
 
 function describe({ operation, code, count, permission, accountId, region, example, recovered, message }: Gap): string {
