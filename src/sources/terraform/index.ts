@@ -1,0 +1,1 @@
+export { terraformPlan } from './source.ts';

@@ -1,0 +1,116 @@
+import { type Unknown, unknown } from '../../model/value.ts';
+import { callsOf } from './address.ts';
+import { Configuration, type Origin } from './configuration.ts';
+import type { TerraformDocument } from './document.ts';
+import { type Instance, instancesOf } from './instance.ts';
+import { own } from './json.ts';
+import { holdsTrue, knownAfterApply, type Node } from './node.ts';
+
+type ObjectOrigin = Origin & { readonly kind: 'object' };
+
+/** Attributes that every object has a value for once it exists. */
+const identities = new Set(['arn', 'id', 'name', 'bucket', 'key_id', 'target_key_arn', 'target_key_id', 'unique_id']);
+
+/** The instances of a plan or state, and what the configuration tells of values that are not known yet. */
+export class Plan {
+  readonly document: TerraformDocument;
+  readonly configuration: Configuration;
+  readonly instances: readonly Instance[];
+  readonly #byObject = new Map<string, Instance[]>();
+
+  constructor(document: TerraformDocument) {
+    this.document = document;
+    this.configuration = new Configuration(own(document.content, 'configuration'));
+    this.instances = instancesOf(document, this.configuration);
+    for (const instance of this.instances) {
+      const object = objectKey(instance);
+      const siblings = this.#byObject.get(object);
+      if (siblings === undefined) this.#byObject.set(object, [instance]);
+      else siblings.push(instance);
+    }
+  }
+
+  /** A value that is known after apply; `undefined` where the configuration leaves it to AWS. */
+  unknownAt(node: Node, from: Instance, { isList = false } = {}): Unknown | undefined {
+    if (node.expression === null) return undefined;
+    if (node.expression === undefined) return unknown(knownAfterApply);
+    const open = this.#openOrigins(node, from);
+    const isSet = open.length > 0 && open.every((traced) => isIdentity(traced, isList));
+    return unknown(knownAfterApply, { isSet });
+  }
+
+  /** The one instance whose attributes make a value that is not known yet. */
+  sourceOf(node: Node, from: Instance): Instance | undefined {
+    const sources = this.sourcesOf(node, from);
+    return sources?.length === 1 ? sources[0] : undefined;
+  }
+
+  /** The instances that a value not known yet may come from; `undefined` where there may be others. */
+  sourcesOf(node: Node, from: Instance): readonly Instance[] | undefined {
+    const open = this.#openOrigins(node, from);
+    if (open.length === 0 || open.some(({ candidates }) => candidates.length === 0)) return undefined;
+    return [...new Set(open.flatMap(({ candidates }) => candidates))];
+  }
+
+  /** Does a value that is not known yet come from this instance alone, with nothing known beside it? */
+  isMadeOf(node: Node, from: Instance, source: Instance): boolean {
+    const origins = this.#origins(node, from);
+    return origins.every(({ candidates }) => candidates.length === 1 && candidates[0] === source);
+  }
+
+  #openOrigins(node: Node, from: Instance): Traced[] {
+    return this.#origins(node, from).filter((traced) => !isKnown(traced));
+  }
+
+  #origins(node: Node, from: Instance): Traced[] {
+    const loop = own(from.settings, 'for_each_expression');
+    const origins = this.configuration.originsOf(node.expression, from.moduleAddress, loop);
+    const keyed = origins.some((origin) => origin.kind === 'known' && origin.key);
+    return origins.map((origin) => ({
+      origin,
+      candidates: origin.kind === 'object' ? this.#candidates(origin, keyed ? from.key : '') : [],
+    }));
+  }
+
+  #candidates(origin: ObjectOrigin, ownKey: string): readonly Instance[] {
+    const all = this.#byObject.get(objectKey(origin)) ?? [];
+    const here = all.filter(({ moduleAddress }) => moduleAddress === origin.moduleAddress);
+    const candidates = here.length > 0 ? here : all;
+    if (origin.key !== undefined) return candidates.filter(({ key }) => key === origin.key);
+    // `aws_iam_role.a[each.key].arn` is listed as `aws_iam_role.a` and `each.key`.
+    if (ownKey === '' || origin.attribute !== undefined) return candidates;
+    const same = candidates.filter(({ key }) => key === ownKey);
+    return same.length === 1 ? same : candidates;
+  }
+}
+
+/** An origin, and the instances that it may mean. */
+interface Traced {
+  readonly origin: Origin;
+  readonly candidates: readonly Instance[];
+}
+
+/**
+ * Will a value made of this be there? The identity of an object is, once the object exists. A list made of objects, as
+ * `aws_subnet.private[*].id` makes one, is not empty where there are such objects.
+ */
+function isIdentity({ origin, candidates }: Traced, inList: boolean): boolean {
+  if (origin.kind !== 'object') return false;
+  return origin.attribute === undefined ? inList && candidates.length > 0 : identities.has(origin.attribute);
+}
+
+function isKnown({ origin, candidates }: Traced): boolean {
+  if (origin.kind !== 'object') return origin.kind === 'known';
+  const { attribute } = origin;
+  return (
+    attribute !== undefined &&
+    candidates.length > 0 &&
+    candidates.every(
+      ({ root }) => !holdsTrue(own(root.unknown, attribute)) && (own(root.value, attribute) ?? null) !== null,
+    )
+  );
+}
+
+function objectKey({ mode, moduleAddress, type, name }: Omit<ObjectOrigin, 'kind'>): string {
+  return JSON.stringify([mode, callsOf(moduleAddress), type, name]);
+}

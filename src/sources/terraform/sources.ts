@@ -1,0 +1,77 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Position } from '../../model/resource.ts';
+import { callsOf } from './address.ts';
+import type { Configuration } from './configuration.ts';
+import { type LocatedBlock, locateBlocks } from './hcl-locator.ts';
+import type { Instance } from './instance.ts';
+import { own, textOf } from './json.ts';
+
+/** A block of the configuration's sources, found beside the plan. */
+export interface SourceBlock extends Omit<LocatedBlock, 'object'> {
+  readonly file: string;
+}
+
+/** Sources are only looked at for line numbers: what is larger than this is not what somebody wrote by hand. */
+const mostFiles = 500;
+const largestFile = 1024 * 1024;
+
+/** Finds the `.tf` sources that lie beside a plan, with those of modules whose `source` is a path. */
+export class Sources {
+  readonly #folder: string;
+  readonly #configuration: Configuration;
+  readonly #folders = new Map<string, Promise<ReadonlyMap<string, SourceBlock>>>();
+
+  constructor(planFile: string, configuration: Configuration) {
+    this.#folder = dirname(planFile);
+    this.#configuration = configuration;
+  }
+
+  async blockOf({ moduleAddress, mode, type, name }: Instance): Promise<SourceBlock | undefined> {
+    const folder = this.#folderOf(callsOf(moduleAddress));
+    if (folder === undefined) return undefined;
+    let blocks = this.#folders.get(folder);
+    if (blocks === undefined) {
+      blocks = readFolder(folder);
+      this.#folders.set(folder, blocks);
+    }
+    return (await blocks).get(`${mode === 'data' ? 'data.' : ''}${type}.${name}`);
+  }
+
+  #folderOf(calls: readonly string[]): string | undefined {
+    let folder = this.#folder;
+    for (const [depth, call] of calls.entries()) {
+      const module = this.#configuration.module(calls.slice(0, depth));
+      const source = textOf(own(own(own(module, 'module_calls'), call), 'source'));
+      if (source === undefined || !/^\.\.?\//.test(source)) return undefined;
+      folder = join(folder, source);
+    }
+    return folder;
+  }
+}
+
+async function readFolder(folder: string): Promise<ReadonlyMap<string, SourceBlock>> {
+  const blocks = new Map<string, SourceBlock>();
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names
+    .filter((name) => /\.(tf|tofu)$/.test(name))
+    .sort()
+    .slice(0, mostFiles)) {
+    const file = join(folder, name);
+    for (const { object, ...block } of locateBlocks(await readSmall(file))) blocks.set(object, { file, ...block });
+  }
+  return blocks;
+}
+
+async function readSmall(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    return size > largestFile ? '' : await readFile(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export function positionIn(block: SourceBlock | undefined): (path: string) => Position | undefined {
+  return (path) => block?.arguments.get(path);
+}
