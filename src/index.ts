@@ -4,10 +4,12 @@ export { ParameterError, type ParameterSettings } from './engine/parameters.ts';
 export type { FindingsSink } from './engine/report-builder.ts';
 export { findControl, isAtLeast, namesOf, type Selection, SelectionError } from './engine/select.ts';
 export { defineControl, every, fail, notApplicable, pass, undecided } from './model/control.ts';
+export { InputError } from './model/input-error.ts';
 export { isUnknown, unknown } from './model/value.ts';
 export { listControls } from './reporters/catalogue.ts';
 export { findReporter } from './reporters/index.ts';
-export type { ReportContext, Reporter, ReportWriter } from './reporters/reporter.ts';
+export { readReport, type SavedReport } from './reporters/read-json.ts';
+export { render } from './reporters/reporter.ts';
 export {
   collect,
   controlsOf,
@@ -18,7 +20,6 @@ export {
   scan,
 } from './scan.ts';
 export { policyDocument } from './sources/aws/index.ts';
-export { InputError } from './sources/file-source.ts';
 export { openInput } from './sources/input.ts';
 export { snapshotLines } from './sources/snapshot/write.ts';
 export type * from './types.ts';

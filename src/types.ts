@@ -7,3 +7,5 @@ export type * from './model/resource.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/value.ts';
 export type { ResourceView, View } from './model/view.ts';
+export type * from './reporters/json-report.ts';
+export type * from './reporters/reporter.ts';

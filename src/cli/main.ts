@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import { addCollect } from './commands/collect.ts';
 import { addControls } from './commands/controls.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addReport } from './commands/report.ts';
 import { addScan } from './commands/scan.ts';
 import { explain } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -32,7 +33,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 /** Every command takes the world and a place for its exit code. */
 export type AddCommand = (program: Command, io: Io, exit: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [addScan, addCollect, addControls, addPolicy];
+const commands: readonly AddCommand[] = [addScan, addReport, addCollect, addControls, addPolicy];
 
 function commandLine(io: Io, exit: (code: number) => void): Command {
   const program = new Command('sagevet')

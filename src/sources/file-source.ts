@@ -1,5 +1,7 @@
 import type { Snapshot } from '../model/snapshot.ts';
 
+export { InputError } from '../model/input-error.ts';
+
 /** A file or folder that the user named. */
 export interface Input {
   /** As the user wrote it. */
@@ -29,9 +31,4 @@ export interface FileSource {
    * @throws InputError when the file turns out to be broken
    */
   open(input: Input, options: OpenOptions): Promise<Snapshot>;
-}
-
-/** An input that cannot be read. The message is one line: what, why, what to do. */
-export class InputError extends Error {
-  override name = 'InputError';
 }

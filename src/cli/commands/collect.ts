@@ -10,8 +10,8 @@ import {
   type SelectionFlags,
   selectionOf,
 } from '../options.ts';
+import { openFile } from '../outputs.ts';
 import { Progress } from '../progress.ts';
-import { openFile } from './scan.ts';
 
 interface CollectFlags extends SelectionFlags, LiveFlags {
   output: string;

@@ -1,0 +1,40 @@
+import type { Framework, Requirements } from '../model/control.ts';
+import type { ReportedControl } from '../model/report.ts';
+
+/** How each framework is called, and how Security Hub writes one of its requirements where it knows the framework. */
+const frameworks: Readonly<Record<Framework, { readonly name: string; requirement(id: string): string }>> = {
+  'nist-800-53-r5': { name: 'NIST SP 800-53 Rev. 5', requirement: (id) => `NIST.800-53.r5 ${id}` },
+  'pci-dss-3.2.1': { name: 'PCI DSS v3.2.1', requirement: (id) => `PCI DSS v3.2.1/${id}` },
+  'pci-dss-4.0.1': { name: 'PCI DSS v4.0.1', requirement: (id) => `PCI DSS v4.0.1/${id}` },
+  hipaa: { name: 'HIPAA', requirement: (id) => `HIPAA ${id}` },
+  soc2: { name: 'SOC 2', requirement: (id) => `SOC 2 ${id}` },
+  'owasp-nhi': { name: 'OWASP Non-Human Identities Top 10', requirement: (id) => `OWASP ${id}` },
+};
+
+/** The requirements that a control stands for, by framework, from all its published ids. */
+export function requirementsOf({ publishedAs }: ReportedControl): Requirements {
+  const merged: Partial<Record<Framework, string[]>> = {};
+  for (const { requirements } of publishedAs) {
+    for (const [framework, ids] of Object.entries(requirements) as [Framework, readonly string[]][]) {
+      merged[framework] = [...new Set([...(merged[framework] ?? []), ...ids])];
+    }
+  }
+  return merged;
+}
+
+/** `NIST SP 800-53 Rev. 5`, …: the frameworks whose requirements a control stands for. */
+export function frameworkNames(control: ReportedControl | undefined): string[] {
+  return frameworksOf(control).map((framework) => frameworks[framework].name);
+}
+
+/** Every requirement of a control, with its framework: `NIST.800-53.r5 AC-6`. */
+export function requirementNames(control: ReportedControl | undefined): string[] {
+  if (control === undefined) return [];
+  return Object.entries(requirementsOf(control)).flatMap(([framework, ids]) =>
+    ids.map((id) => frameworks[framework as Framework].requirement(id)),
+  );
+}
+
+export function frameworksOf(control: ReportedControl | undefined): Framework[] {
+  return control === undefined ? [] : (Object.keys(requirementsOf(control)) as Framework[]);
+}
