@@ -56,7 +56,7 @@ export type Standard = PublishedControl['standard'];
 export interface Parameter<V = unknown> {
   readonly schema: ZodType<V>;
   readonly default: V;
-  /** One sentence. */
+  /** One sentence, without a full stop. */
   readonly description: string;
 }
 
@@ -64,13 +64,15 @@ export type ParameterValues<Declared> = {
   readonly [Name in keyof Declared]: Declared[Name] extends { readonly schema: ZodType<infer V> } ? V : never;
 };
 
+export type VerdictData = Readonly<Record<string, string | number>>;
+
 interface Details<At> {
   /** The properties that decided, for the evidence. Without it: every property that was read. */
   readonly at?: At | readonly At[];
   /** What the control asks for at these properties. */
   readonly expected?: string;
   /** What fills the placeholders of the message. */
-  readonly data?: Readonly<Record<string, string | number>>;
+  readonly data?: VerdictData;
   readonly notes?: readonly string[];
 }
 
@@ -159,8 +161,11 @@ export interface Context<Values = Readonly<Record<string, unknown>>> {
 export interface Remediation<T extends ResourceType = ResourceType> {
   /** One or two sentences for the catalogue: what closes the finding. */
   readonly summary: string;
-  /** What to do about this resource; must be right about what AWS lets one change in place. */
-  steps(resource: ResourceView<T>): readonly RemediationStep[];
+  /**
+   * What to do about this resource; must be right about what AWS lets one change in place.
+   * @param data of the verdict that failed it; left out when the steps are told in general
+   */
+  steps(resource: ResourceView<T>, data?: VerdictData): readonly RemediationStep[];
   /** The CloudFormation property to change. Left out for types that CloudFormation does not have. */
   readonly cloudformation?: string;
   /** The Terraform argument to change. Left out for types that Terraform does not have. */

@@ -78,6 +78,13 @@ describeControl(endpointConfigInstanceCount, [
     expect: 'PASSED',
     notes: ['shadow'],
   },
+  {
+    name: 'a variant without any content',
+    given: { ProductionVariants: [null] },
+    expect: 'UNKNOWN',
+    cause: 'countNotTold',
+    message: 'the production variant `ProductionVariants[0].InitialInstanceCount`',
+  },
   { name: 'it names no variant', given: { ProductionVariants: [] }, expect: 'UNKNOWN', cause: 'noVariants' },
   {
     name: 'the configuration could not be read',

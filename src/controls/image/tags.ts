@@ -26,7 +26,7 @@ export const requiredKeyTags = {
     )
     .max(6),
   default: [],
-  description: 'The tag keys that each resource must have, case-sensitive; without any, one tag of any key is enough.',
+  description: 'The tag keys that each resource must have, case-sensitive; without any, one tag of any key is enough',
 };
 
 export const tagMessages = {

@@ -28,7 +28,7 @@ export function minimumInstanceCount(byDefault: number) {
   return {
     schema: z.int().min(1).max(100),
     default: byDefault,
-    description: 'The number of instances from which on a job has to encrypt the traffic between them.',
+    description: 'The number of instances from which on a job has to encrypt the traffic between them',
   };
 }
 

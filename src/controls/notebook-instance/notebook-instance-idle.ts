@@ -55,12 +55,12 @@ export const notebookInstanceIdle = defineControl({
     idleDays: {
       schema: z.int().min(1).max(3650),
       default: 30,
-      description: 'After how many days without a start or an update a notebook instance counts as idle.',
+      description: 'After how many days without a start or an update a notebook instance counts as idle',
     },
     includeStopped: {
       schema: z.boolean(),
       default: false,
-      description: 'Whether stopped notebook instances, whose volumes and roles remain, are judged as well.',
+      description: 'Whether stopped notebook instances, whose volumes and roles remain, are judged as well',
     },
   },
   evaluate(notebook, { parameters, capturedAt }) {

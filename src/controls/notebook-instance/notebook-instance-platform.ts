@@ -47,7 +47,7 @@ export const notebookInstancePlatform = defineControl({
     supportedPlatformIdentifierVersions: {
       schema: z.array(z.string().min(1)).min(1),
       default: ['notebook-al2-v3', currentPlatform],
-      description: 'The platform identifiers that pass.',
+      description: 'The platform identifiers that pass',
     },
   },
   evaluate(notebook, { parameters }) {
