@@ -57,7 +57,8 @@ export class View<P extends object = object, T extends ResourceType = ResourceTy
     options: { node?: unknown; prefix?: string; trace?: Evidence[] | undefined } = {},
   ) {
     this.resource = resource;
-    this.#node = (options.node ?? resource.properties) as Readonly<Record<string, unknown>>;
+    // An item of a list may be null, which is not the resource itself.
+    this.#node = ('node' in options ? options.node : resource.properties) as Readonly<Record<string, unknown>>;
     this.#prefix = options.prefix ?? '';
     this.#trace = options.trace;
   }
