@@ -2,8 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Caller } from './caller.ts';
 import { generateTrainingJobs, type HistoryOptions } from './history.ts';
-import { daysAgo, home, now, simulate } from './testing.ts';
+import { sagemaker } from './sagemaker.ts';
+import { daysAgo, home, now } from './testing.ts';
 
 const options: HistoryOptions = {
   count: 462_178,
@@ -96,27 +98,31 @@ describe('a generated history', () => {
   });
 });
 
-it('half a million jobs are paged through once each, and nothing is kept of them', async () => {
-  const { simulator } = await simulate({
-    accounts: [{ accountId: home, regions: { 'eu-west-1': { trainingJobHistory: history } } }],
-  });
-  const ask = async (token: string | undefined) => {
-    const answer = await fetch(simulator.url, {
-      method: 'POST',
-      headers: {
-        'x-amz-target': 'SageMaker.Search',
-        authorization: 'AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261122/eu-west-1/sagemaker/aws4_request',
-      },
-      body: JSON.stringify({
-        Resource: 'TrainingJob',
-        SortBy: 'CreationTime',
-        SortOrder: 'Descending',
-        MaxResults: 100,
-        NextToken: token,
-      }),
-    });
-    return answer.text();
+it('half a million jobs are paged through once each, and nothing is kept of them', () => {
+  const account = { accountId: home, regions: { 'eu-west-1': { trainingJobHistory: history } } };
+  const caller: Caller = {
+    estate: { now, accounts: [account] },
+    account,
+    arn: '',
+    userId: '',
+    accessKeyId: '',
+    region: 'eu-west-1',
+    requestId: '',
+    pageLimit: 100,
+    denied: () => false,
+    openSession: () => ({ AccessKeyId: '', SecretAccessKey: '', SessionToken: '' }),
   };
+  const query = { Resource: 'TrainingJob', SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100 };
+  const ask = (token: string | undefined) =>
+    sagemaker
+      .read({
+        method: 'POST',
+        path: '/',
+        query: new URLSearchParams(),
+        headers: { 'x-amz-target': 'SageMaker.Search' },
+        body: JSON.stringify({ ...query, NextToken: token }),
+      })
+      .answer(caller).body;
   setFlagsFromString('--expose-gc');
   const collectGarbage: () => void = runInNewContext('gc');
   const heap = () => {
@@ -130,7 +136,7 @@ it('half a million jobs are paged through once each, and nothing is kept of them
   let expected = options.count - 1;
   let before = 0;
   do {
-    const body = await ask(token);
+    const body = ask(token);
     const records = body.split('{"TrainingJob":').length - 1;
     for (const [key, index] of [
       [body.indexOf(nameKey), expected],
@@ -148,4 +154,4 @@ it('half a million jobs are paged through once each, and nothing is kept of them
   expect(expected).toBe(-1);
   expect(pages).toBe(4622);
   expect(heap() - before).toBeLessThan(10_000_000);
-});
+}, 120_000);

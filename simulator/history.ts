@@ -74,8 +74,11 @@ export function generateTrainingJobs(options: HistoryOptions): TrainingJobHistor
   const to = options.to.getTime();
   const step = (to - from) / Math.max(count, 1);
   const kindOf = pickByShare(mix);
-  const kinds = mix.map((kind) =>
-    roleArns.map((roleArn) => buckets.map((bucket) => constantMembers(kind, roleArn, bucket, options.region))),
+  const constants = new Map(
+    mix.map((kind) => [
+      kind,
+      roleArns.map((roleArn) => buckets.map((bucket) => constantMembers(kind, roleArn, bucket, options.region))),
+    ]),
   );
 
   const createdAt = (index: number) => Math.floor(from + (index + fraction(index, 1) * 0.999) * step);
@@ -91,7 +94,7 @@ export function generateTrainingJobs(options: HistoryOptions): TrainingJobHistor
   }
 
   function constant(index: number): ConstantMembers {
-    const ofKind = at(kinds, mix.indexOf(kindOf(fraction(index, 3))));
+    const ofKind = constants.get(kindOf(fraction(index, 3))) ?? [];
     const ofRole = at(ofKind, Math.floor(fraction(index, 5) * roleArns.length));
     return at(ofRole, Math.floor(fraction(index, 6) * buckets.length));
   }
@@ -100,24 +103,20 @@ export function generateTrainingJobs(options: HistoryOptions): TrainingJobHistor
     const jobName = name(index);
     const created = createdAt(index);
     const state = status(index);
-    const shared: JobMembers = {
+    const ended = state !== 'InProgress';
+    const seconds = ended ? Math.floor(durationOf(index) / 1000) - 120 : undefined;
+    const output = constant(index).OutputDataConfig?.S3OutputPath ?? '';
+    return {
       TrainingJobName: jobName,
       TrainingJobArn: `arn:aws:sagemaker:${options.region}:${options.accountId}:training-job/${jobName}`,
       TrainingJobStatus: state,
-      SecondaryStatus: state === 'InProgress' ? 'Training' : state,
+      SecondaryStatus: ended ? state : 'Training',
+      FailureReason: state === 'Failed' ? 'AlgorithmError: ExecuteUserScriptError, exit code: 1' : undefined,
+      ModelArtifacts: { S3ModelArtifacts: `${output}/${jobName}/output/model.tar.gz` },
       CreationTime: new Date(created),
       TrainingStartTime: new Date(created + 120_000),
+      TrainingEndTime: ended ? new Date(endOf(index)) : undefined,
       LastModifiedTime: new Date(lastModifiedAt(index)),
-      ModelArtifacts: {
-        S3ModelArtifacts: `${constant(index).OutputDataConfig?.S3OutputPath ?? ''}/${jobName}/output/model.tar.gz`,
-      },
-    };
-    if (state === 'InProgress') return shared;
-    const seconds = Math.floor(durationOf(index) / 1000) - 120;
-    return {
-      ...shared,
-      ...(state === 'Failed' && { FailureReason: 'AlgorithmError: ExecuteUserScriptError, exit code: 1' }),
-      TrainingEndTime: new Date(endOf(index)),
       TrainingTimeInSeconds: seconds,
       BillableTimeInSeconds: seconds,
     };

@@ -2,13 +2,13 @@ const constants = new WeakMap<object, string>();
 
 /** JSON as AWS's JSON protocols write it: timestamps are epoch seconds. */
 export function toJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof Date) return String(value.getTime() / 1000);
   if (Array.isArray(value)) return `[${value.map((entry) => toJson(entry ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   let members = '';
-  for (const [name, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${toJson(member)}`;
+  for (const name of Object.keys(value)) {
+    const member: unknown = Reflect.get(value, name);
+    if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${toJson(member)}`;
   }
   return `{${members}}`;
 }
