@@ -2,7 +2,7 @@ import type { Context, Control } from '../model/control.ts';
 import type { Place } from '../model/lookup.ts';
 import type { Report } from '../model/report.ts';
 import type { Resource, ResourceType } from '../model/resource.ts';
-import type { Gap, Snapshot, SnapshotHeader, SnapshotRecord } from '../model/snapshot.ts';
+import type { Gap, HeldSnapshot, Snapshot, SnapshotHeader, SnapshotRecord } from '../model/snapshot.ts';
 import { isUnknown } from '../model/value.ts';
 import { describeGap, IndexBuilder } from './index-builder.ts';
 import { judge } from './judge.ts';
@@ -33,19 +33,57 @@ export interface TagFilter {
  * to stands before them in a snapshot.
  */
 export async function evaluate(snapshots: readonly Snapshot[], options: EvaluateOptions): Promise<Report> {
-  const report = new ReportBuilder(options.findings ?? 'keep');
-  const parameters = new Map(
-    options.controls.map((control) => [control, resolveParameters(control, options.parameters?.[control.id])]),
-  );
-  let interrupted = false;
+  const run = new Run(options);
   for (const snapshot of snapshots) {
-    report.beginSnapshot();
-    const evaluation = new Evaluation(snapshot.header, options, parameters, report);
-    await evaluation.run(snapshot);
-    interrupted ||= evaluation.interrupted;
+    const evaluation = run.begin(snapshot);
+    // Awaiting each record of a file that is read synchronously would double the time of an evaluation.
+    if (Symbol.iterator in snapshot.records) for (const record of snapshot.records) evaluation.take(record);
+    else for await (const record of snapshot.records) evaluation.take(record);
+    run.end(evaluation);
   }
-  const headers = snapshots.map(({ header }) => header);
-  return report.finish(headers, options.controls, interrupted);
+  return run.finish();
+}
+
+/** {@link evaluate} for snapshots in memory and callers that cannot wait, such as a plugin of `cdk synth`. */
+export function evaluateNow(snapshots: readonly HeldSnapshot[], options: EvaluateOptions): Report {
+  const run = new Run(options);
+  for (const snapshot of snapshots) {
+    const evaluation = run.begin(snapshot);
+    for (const record of snapshot.records) evaluation.take(record);
+    run.end(evaluation);
+  }
+  return run.finish();
+}
+
+class Run {
+  readonly #options: EvaluateOptions;
+  readonly #report: ReportBuilder;
+  readonly #parameters: ReadonlyMap<Control, Context['parameters']>;
+  readonly #headers: SnapshotHeader[] = [];
+  #interrupted = false;
+
+  constructor(options: EvaluateOptions) {
+    this.#options = options;
+    this.#report = new ReportBuilder(options.findings ?? 'keep');
+    this.#parameters = new Map(
+      options.controls.map((control) => [control, resolveParameters(control, options.parameters?.[control.id])]),
+    );
+  }
+
+  begin({ header }: Snapshot): Evaluation {
+    this.#report.beginSnapshot();
+    this.#headers.push(header);
+    return new Evaluation(header, this.#options, this.#parameters, this.#report);
+  }
+
+  end(evaluation: Evaluation): void {
+    evaluation.finish();
+    this.#interrupted ||= evaluation.interrupted;
+  }
+
+  finish(): Report {
+    return this.#report.finish(this.#headers, this.#options.controls, this.#interrupted);
+  }
 }
 
 class Evaluation {
@@ -80,23 +118,19 @@ class Evaluation {
     );
   }
 
-  async run({ records }: Snapshot): Promise<void> {
-    // Awaiting each record of a file that is read synchronously would double the time of an evaluation.
-    if (Symbol.iterator in records) for (const record of records) this.#take(record);
-    else for await (const record of records) this.#take(record);
+  take(record: SnapshotRecord): void {
+    if ('resource' in record) this.#takeResource(record.resource);
+    else if ('fact' in record) this.#index.addFact(record.fact);
+    else this.#takeGap(record.gap);
+  }
 
+  finish(): void {
     for (const resource of this.#postponed) this.#judge(resource, this.#scheduleOf(resource).atEnd);
     for (const { resource, reason } of unseenResources(this.#controls, this.#header, this.#hidden)) {
       for (const control of this.#scheduleOf(resource).all) {
         this.#report.add(control, resource, { status: 'UNKNOWN', unseen: reason }, this.#contextOf(control));
       }
     }
-  }
-
-  #take(record: SnapshotRecord): void {
-    if ('resource' in record) this.#takeResource(record.resource);
-    else if ('fact' in record) this.#index.addFact(record.fact);
-    else this.#takeGap(record.gap);
   }
 
   #takeResource(resource: Resource): void {
@@ -175,7 +209,8 @@ function unseenResources(
   const collected = new Set(header.resourceTypes);
   const types = new Set(controls.map(({ resourceType }) => resourceType));
   const notCollected = [...types]
-    .filter((type) => !collected.has(type))
+    // A template holds no training jobs, and says nothing about those that run elsewhere.
+    .filter((type) => !collected.has(type) && header.elsewhere === undefined)
     .map((type) => unseen(type, { accountId: '', region: '' }, 'not collected in this snapshot'));
   const notListed = [...hidden.values()].flatMap((gap) =>
     gap.hides !== undefined && types.has(gap.hides) ? [unseen(gap.hides, gap, describeGap(gap))] : [],

@@ -1,5 +1,11 @@
 import { type Context, type Control, guard, type Verdict } from '../model/control.ts';
-import { type Evidence, type Finding, type FindingRemediation, resourceRef } from '../model/finding.ts';
+import {
+  type Evidence,
+  type Finding,
+  type FindingRemediation,
+  type RemediationStep,
+  resourceRef,
+} from '../model/finding.ts';
 import type { Resource } from '../model/resource.ts';
 import { observe, viewOf } from '../model/view.ts';
 import { whyGone } from './lifecycle.ts';
@@ -63,10 +69,16 @@ export function toFinding(
     cause: causeOf(judgement),
     message: messageOf(control, judgement),
     evidence: evidenceOf(control, resource, judgement, context),
-    notes: 'notes' in judgement ? (judgement.notes ?? []) : [],
-    ...(judgement.status === 'FAILED' ? { remediation: remediationFor(control, resource) } : {}),
+    notes: notesOf(resource, judgement),
+    ...(judgement.status === 'FAILED' ? { remediation: remediationFor(control, resource, judgement) } : {}),
     ...('error' in judgement ? { error: judgement.error } : {}),
   };
+}
+
+function notesOf({ origin }: Resource, judgement: Judgement): readonly string[] {
+  const notes = 'notes' in judgement ? (judgement.notes ?? []) : [];
+  if (origin.kind !== 'file' || origin.conditional === undefined) return notes;
+  return [...notes, `holds if the resource is created: ${origin.conditional}`];
 }
 
 function messageOf(control: Control, judgement: Judgement): string {
@@ -103,11 +115,20 @@ function evidenceOf(control: Control, resource: Resource, judgement: Judgement, 
   return trace;
 }
 
-function remediationFor(control: Control, resource: Resource): FindingRemediation {
-  const { steps, cloudformation, terraform } = control.remediation;
+function remediationFor(control: Control, resource: Resource, judgement: Judgement): FindingRemediation {
+  const { cloudformation, terraform } = control.remediation;
   return {
-    steps: steps(viewOf(resource)),
+    steps: stepsFor(control, resource, judgement),
     ...(cloudformation === undefined ? {} : { cloudformation }),
     ...(terraform === undefined ? {} : { terraform }),
   };
+}
+
+/** A file may hold anything where AWS would not: what fails on it is its fix, not the scan. */
+function stepsFor({ remediation }: Control, resource: Resource, judgement: Judgement): readonly RemediationStep[] {
+  try {
+    return remediation.steps(viewOf(resource), 'data' in judgement ? judgement.data : undefined);
+  } catch {
+    return [{ text: remediation.summary.replace(/\.$/, '') }];
+  }
 }

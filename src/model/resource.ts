@@ -78,6 +78,8 @@ export type Origin =
       readonly position?: Position;
       /** Positions of single properties, by property path. */
       readonly properties?: Readonly<Record<string, Position>>;
+      /** Why the resource may not come to exist: `condition `IsProduction` cannot be decided: parameter `Stage` has no default`. */
+      readonly conditional?: string;
     };
 
 /** One AWS resource, as AWS describes it. */

@@ -42,6 +42,8 @@ export interface SnapshotHeader {
    * resources only. Left out for a live account, where everything there was to list was listed.
    */
   readonly elsewhere?: string;
+  /** How many resources of types that no control reads the input has, by the input's own name of the type. */
+  readonly ignored?: Readonly<Record<string, number>>;
   readonly windows: {
     /** Training jobs created at or after this moment, and those in progress; `null`: all of them. */
     readonly trainingJobsSince?: string | null;
@@ -60,4 +62,9 @@ export type SnapshotRecord = { readonly resource: Resource } | { readonly fact: 
 export interface Snapshot {
   readonly header: SnapshotHeader;
   readonly records: AsyncIterable<SnapshotRecord> | Iterable<SnapshotRecord>;
+}
+
+/** A snapshot that is in memory whole. */
+export interface HeldSnapshot extends Snapshot {
+  readonly records: readonly SnapshotRecord[];
 }
