@@ -1,0 +1,290 @@
+import type { Position, Resource } from '../../model/resource.ts';
+import { isUnknown, type Unknown, unknown } from '../../model/value.ts';
+import { entryOf, type Node, nameTextOf, textOf } from './node.ts';
+import { documentText, itemsOf } from './policy.ts';
+import type { Template, TemplateResource } from './template.ts';
+
+/** A role, with everything that the template attaches to it. */
+interface RoleParts {
+  readonly inline: { PolicyName: string; PolicyDocument: string | Unknown }[];
+  readonly attached: { PolicyName: string; PolicyArn: string | Unknown }[];
+  /** Why there may be more. */
+  open?: Unknown;
+  readonly positions: Record<string, Position>;
+}
+
+interface Attachable {
+  readonly name: string;
+  readonly document: Node;
+  readonly doubt?: string;
+  readonly place: Position;
+}
+
+const policyTypes = new Set(['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']);
+
+/** The roles and customer managed policies of a template, in the shape of `iam:GetAccountAuthorizationDetails`. */
+export function mapIam(
+  template: Template,
+  file: string,
+  addressOf: (resource: TemplateResource) => string,
+): Resource[] {
+  const all = [...template.resources.values()];
+  const roles = all.filter(({ type }) => type === 'AWS::IAM::Role');
+  if (roles.length === 0) return [];
+  const policies = all.filter(({ type }) => policyTypes.has(type));
+  const managed = policies.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
+  const builder = new RoleBuilder(template, managed);
+  const originOf = (resource: TemplateResource, positions: Readonly<Record<string, Position>> = {}) => ({
+    kind: 'file' as const,
+    file,
+    address: addressOf(resource),
+    position: template.positionOf(resource.at),
+    properties: positions,
+    ...(resource.conditional === undefined ? {} : { conditional: resource.conditional }),
+  });
+  const place = { accountId: template.settings.environment.accountId, region: '' };
+  return [
+    ...managed.map(
+      (policy): Resource => ({
+        type: 'AWS::IAM::ManagedPolicy',
+        arn: template.arnOf(policy),
+        name: template.nameOf(policy),
+        ...place,
+        properties: builder.managedPolicy(policy),
+        origin: originOf(policy),
+      }),
+    ),
+    ...roles.map((role): Resource => {
+      const { properties, positions } = builder.role(role, policies);
+      return {
+        type: 'AWS::IAM::Role',
+        arn: template.arnOf(role),
+        name: template.nameOf(role),
+        ...place,
+        properties,
+        origin: originOf(role, positions),
+        ...(template.unread === undefined ? {} : { unread: template.unread }),
+      };
+    }),
+  ];
+}
+
+class RoleBuilder {
+  readonly #template: Template;
+  readonly #managed: ReadonlyMap<string, TemplateResource>;
+  readonly #accountKnown: boolean;
+
+  constructor(template: Template, managed: readonly TemplateResource[]) {
+    this.#template = template;
+    this.#managed = new Map(managed.map((policy) => [template.arnOf(policy), policy]));
+    this.#accountKnown = template.settings.environment.accountId !== '';
+  }
+
+  role(role: TemplateResource, policies: readonly TemplateResource[]) {
+    const properties = this.#template.propertiesOf(role);
+    const parts: RoleParts = { inline: [], attached: [], positions: {} };
+    const trust = entryOf(properties, 'AssumeRolePolicyDocument');
+    const boundary = entryOf(properties, 'PermissionsBoundary');
+    this.#addInline(parts, entryOf(properties, 'Policies'));
+    this.#addArns(parts, entryOf(properties, 'ManagedPolicyArns'));
+    for (const policy of policies) this.#addFrom(parts, policy, role);
+
+    const arn = this.#template.arnOf(role);
+    const name = this.#template.nameOf(role);
+    const whole = properties.kind === 'unknown' ? unknown(properties.reason) : undefined;
+    return {
+      positions: parts.positions,
+      properties: {
+        RoleName: name,
+        Arn: arn,
+        ...textMember('Path', entryOf(properties, 'Path')),
+        ...(trust === undefined ? {} : { AssumeRolePolicyDocument: documentText(trust, this.#accountKnown) }),
+        RolePolicyList: whole ?? parts.inline,
+        AttachedManagedPolicies: whole ?? parts.open ?? parts.attached,
+        ...(boundary === undefined ? {} : { PermissionsBoundary: boundaryOf(boundary) }),
+        Tags: tagsOf(entryOf(properties, 'Tags')),
+      },
+    };
+  }
+
+  managedPolicy(policy: TemplateResource): Readonly<Record<string, unknown>> {
+    const properties = this.#template.propertiesOf(policy);
+    const document = entryOf(properties, 'PolicyDocument');
+    const reason = properties.kind === 'unknown' ? properties.reason : 'the policy has no document';
+    return {
+      PolicyName: this.#template.nameOf(policy),
+      Arn: this.#template.arnOf(policy),
+      ...textMember('Path', entryOf(properties, 'Path')),
+      DefaultVersionId: 'v1',
+      PolicyVersionList: [
+        {
+          VersionId: 'v1',
+          IsDefaultVersion: true,
+          Document:
+            document === undefined ? unknown(reason) : documentText(document, this.#accountKnown, policy.conditional),
+        },
+      ],
+    };
+  }
+
+  #addInline(parts: RoleParts, listed: Node | undefined): void {
+    const items = itemsOf(listed);
+    if (isUnknown(items)) {
+      this.#addHidden(parts, 'Policies', items.$unknown);
+      return;
+    }
+    for (const item of items) this.#addInlineItem(parts, item, undefined);
+  }
+
+  #addInlineItem(parts: RoleParts, item: Node, doubt: string | undefined): void {
+    if (item.kind === 'unknown' && item.alternatives !== undefined) {
+      for (const alternative of item.alternatives) this.#addInlineItem(parts, alternative, doubt ?? item.reason);
+      return;
+    }
+    if (item.kind === 'absent') return;
+    const document = entryOf(item, 'PolicyDocument');
+    const name = nameTextOf(entryOf(item, 'PolicyName')) ?? 'inline';
+    if (document === undefined) {
+      this.#addHidden(parts, name, item.kind === 'unknown' ? item.reason : 'the policy has no document');
+      return;
+    }
+    this.#attach(parts, { name, document, ...doubtOf(doubt), place: this.#template.positionOf(document.at) });
+  }
+
+  #attach(parts: RoleParts, { name, document, doubt, place }: Attachable): void {
+    const path = `RolePolicyList[${parts.inline.length}]`;
+    parts.positions[path] = place;
+    parts.positions[`${path}.PolicyDocument`] = place;
+    parts.inline.push({ PolicyName: name, PolicyDocument: documentText(document, this.#accountKnown, doubt) });
+  }
+
+  #addHidden(parts: RoleParts, name: string, reason: string): void {
+    parts.inline.push({ PolicyName: name, PolicyDocument: unknown(reason) });
+  }
+
+  #addArns(parts: RoleParts, listed: Node | undefined): void {
+    const items = itemsOf(listed);
+    if (isUnknown(items)) parts.open = items;
+    else for (const item of items) this.#addArn(parts, item, undefined);
+  }
+
+  #addArn(parts: RoleParts, item: Node, doubt: string | undefined): void {
+    if (item.kind === 'absent') return;
+    if (item.kind === 'unknown' && item.standIn === undefined && item.alternatives !== undefined) {
+      for (const alternative of item.alternatives) this.#addArn(parts, alternative, doubt ?? item.reason);
+      return;
+    }
+    const arn = nameTextOf(item);
+    const policy = arn === undefined ? undefined : this.#managed.get(arn);
+    const why = doubt ?? policy?.conditional;
+    if (policy !== undefined && why !== undefined) {
+      this.#attachManaged(parts, policy, why);
+      return;
+    }
+    const path = `AttachedManagedPolicies[${parts.attached.length}]`;
+    parts.positions[path] = this.#template.positionOf(item.at);
+    parts.positions[`${path}.PolicyArn`] = this.#template.positionOf(item.at);
+    const hidden = why ?? (item.kind === 'unknown' && arn === undefined ? item.reason : undefined);
+    parts.attached.push({
+      PolicyName: arn?.split('/').at(-1) ?? 'managed policy',
+      PolicyArn: hidden === undefined ? (arn ?? '') : unknown(hidden),
+    });
+  }
+
+  /** A managed policy that may not be attached is told as an inline one, whose statements can carry the doubt. */
+  #attachManaged(parts: RoleParts, policy: TemplateResource, doubt: string): void {
+    const document = entryOf(this.#template.propertiesOf(policy), 'PolicyDocument');
+    const name = this.#template.nameOf(policy);
+    if (document === undefined) {
+      this.#addHidden(parts, name, doubt);
+      return;
+    }
+    this.#attach(parts, { name, document, doubt, place: this.#template.positionOf(policy.at) });
+  }
+
+  /** A policy that names the roles it is attached to. */
+  #addFrom(parts: RoleParts, policy: TemplateResource, role: TemplateResource): void {
+    const properties = this.#template.propertiesOf(policy);
+    const named = policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles';
+    const attached = this.#names(entryOf(properties, named), this.#template.nameOf(role), role);
+    if (attached === false) return;
+    const doubt = attached === true ? policy.conditional : attached;
+    if (policy.type === 'AWS::IAM::ManagedPolicy') {
+      if (doubt !== undefined) this.#attachManaged(parts, policy, doubt);
+      else this.#addAttached(parts, policy);
+      return;
+    }
+    const document = entryOf(properties, 'PolicyDocument');
+    const name = nameTextOf(entryOf(properties, 'PolicyName')) ?? policy.logicalId;
+    if (document === undefined) {
+      this.#addHidden(parts, name, 'the policy has no document');
+      return;
+    }
+    this.#attach(parts, { name, document, ...doubtOf(doubt), place: this.#template.positionOf(policy.at) });
+  }
+
+  #addAttached(parts: RoleParts, policy: TemplateResource): void {
+    const arn = this.#template.arnOf(policy);
+    if (parts.attached.some(({ PolicyArn }) => PolicyArn === arn)) return;
+    parts.attached.push({ PolicyName: this.#template.nameOf(policy), PolicyArn: arn });
+  }
+
+  /** Is a role among those that a policy names? The reason where nobody can tell. */
+  #names(listed: Node | undefined, roleName: string, role: TemplateResource): boolean | string {
+    const items = itemsOf(listed);
+    // Nobody outside knows a name that CloudFormation generates: only a role with a name of its own can be meant.
+    const canBeMeant = entryOf(entryOf(role.body, 'Properties'), 'RoleName') !== undefined;
+    if (isUnknown(items)) return canBeMeant ? items.$unknown : false;
+    let open: string | undefined;
+    for (const item of items) {
+      const found = mentions(item, roleName, canBeMeant);
+      if (found === true) return true;
+      if (found !== false) open ??= found;
+    }
+    return open ?? false;
+  }
+}
+
+function mentions(item: Node, roleName: string, canBeMeant: boolean): boolean | string {
+  const text = nameTextOf(item);
+  if (text !== undefined) return text === roleName;
+  if (item.kind !== 'unknown') return false;
+  if (item.alternatives === undefined) return canBeMeant ? item.reason : false;
+  const found = item.alternatives.map((alternative) => mentions(alternative, roleName, canBeMeant));
+  return found.every((answer) => answer === false) ? false : item.reason;
+}
+
+function doubtOf(doubt: string | undefined): { doubt?: string } {
+  return doubt === undefined ? {} : { doubt };
+}
+
+function textMember(name: string, node: Node | undefined): Readonly<Record<string, unknown>> {
+  if (node === undefined) return {};
+  return { [name]: nameTextOf(node) ?? unknown(node.kind === 'unknown' ? node.reason : 'it is no text') };
+}
+
+function boundaryOf(node: Node): unknown {
+  const arn = nameTextOf(node);
+  if (arn === undefined) return unknown(node.kind === 'unknown' ? node.reason : 'it is no text');
+  return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html */
+export function tagsOf(node: Node | undefined): { Key: string; Value: string }[] | Unknown {
+  if (node === undefined || node.kind === 'absent') return [];
+  if (node.kind === 'unknown') return unknown(node.reason);
+  const tags: { Key: string; Value: string }[] = [];
+  for (const item of node.kind === 'list' ? node.items : []) {
+    const key = entryOf(item, 'Key');
+    if (item.kind === 'unknown' || key?.kind === 'unknown') {
+      return unknown(item.kind === 'unknown' ? item.reason : (key as { reason: string }).reason);
+    }
+    if (key === undefined) continue;
+    const value = entryOf(item, 'Value');
+    tags.push({
+      Key: textOf(key) ?? '',
+      Value: textOf(value) ?? (value?.kind === 'unknown' ? 'known at deployment' : ''),
+    });
+  }
+  return tags;
+}

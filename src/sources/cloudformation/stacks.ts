@@ -1,0 +1,218 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Resource } from '../../model/resource.ts';
+import type { Gap } from '../../model/snapshot.ts';
+import { InputError } from '../file-source.ts';
+import { entryOf, type Node, nameTextOf, scalar, textOf } from './node.ts';
+import { maxTemplateBytes, parseFile } from './parse.ts';
+import type { Environment } from './place.ts';
+import { mapResources } from './resources.ts';
+import { Template, type TemplateResource } from './template.ts';
+
+/** A template to be deployed as a stack of its own. */
+export interface StackSource {
+  /** As findings name the file. */
+  readonly file: string;
+  readonly environment: Environment;
+  readonly namePrefix: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Tags that the deployment puts on every resource, where it is known. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly addressOf?: (logicalId: string) => string | undefined;
+}
+
+const maxStacks = 500;
+const maxNesting = 10;
+
+interface OpenStack {
+  readonly template: Template;
+  readonly source: StackSource;
+  readonly children: ReadonlyMap<string, OpenStack>;
+}
+
+/**
+ * Stacks that belong together: what one exports another imports, and nested stacks are followed into their files.
+ * A nested template that cannot be had or read is a gap; the rest is still there.
+ */
+export class StackSet {
+  readonly gaps: Gap[] = [];
+  readonly ignored = new Map<string, number>();
+  readonly #stacks: OpenStack[] = [];
+  readonly #children = new Map<Template, ReadonlyMap<string, OpenStack>>();
+  readonly #importing = new Set<string>();
+  #exports: Map<string, readonly [Template, string]> | undefined;
+  #count = 0;
+
+  /** @throws InputError when the file cannot be read as a template */
+  add(source: StackSource): void {
+    const parameters = new Map(Object.entries(source.parameters).map(([name, value]) => [name, scalar(value, 0)]));
+    this.#stacks.push(this.#open(source, parameters, [], undefined));
+  }
+
+  /** Like `add`, but what cannot be read becomes a gap. */
+  tryToAdd(source: StackSource): void {
+    try {
+      this.add(source);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#gap(source.file, 'Unreadable', error.message);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#stacks.length === 0;
+  }
+
+  resources(): Resource[] {
+    return this.#stacks.flatMap((stack) => this.#resourcesOf(stack));
+  }
+
+  #resourcesOf({ template, source, children }: OpenStack): Resource[] {
+    const { resources, ignored } = mapResources(template, (resource) => addressOf(source, resource));
+    for (const [type, count] of ignored) this.ignored.set(type, (this.ignored.get(type) ?? 0) + count);
+    const tagged = resources.map((resource) => withTags(resource, source.tags ?? {}));
+    return [...tagged, ...[...children.values()].flatMap((child) => this.#resourcesOf(child))];
+  }
+
+  #open(
+    source: StackSource,
+    parameters: ReadonlyMap<string, Node>,
+    above: readonly string[],
+    conditional: string | undefined,
+  ): OpenStack {
+    this.#count += 1;
+    if (this.#count > maxStacks) throw new InputError(`cannot read \`${source.file}\`: more than ${maxStacks} stacks`);
+    const template = new Template(parseFile(readTemplate(source.file), source.file), {
+      file: source.file,
+      parameters,
+      environment: source.environment,
+      namePrefix: source.namePrefix,
+      exported: (name) => this.#exported(name),
+      nestedOutput: (parent, logicalId, output) => this.#children.get(parent)?.get(logicalId)?.template.output(output),
+      ...(conditional === undefined ? {} : { conditional }),
+    });
+    // Registered before it is filled: the parameters of one nested stack may be outputs of another.
+    const children = new Map<string, OpenStack>();
+    this.#children.set(template, children);
+    for (const resource of template.resources.values()) {
+      const file = this.#nestedFile(template, resource);
+      if (file === undefined) continue;
+      const child = this.#openNested(template, resource, source, file, [...above, resolve(source.file)]);
+      if (child !== undefined) children.set(resource.logicalId, child);
+    }
+    return { template, source, children };
+  }
+
+  #openNested(
+    template: Template,
+    resource: TemplateResource,
+    source: StackSource,
+    file: string,
+    above: readonly string[],
+  ): OpenStack | undefined {
+    if (above.includes(resolve(file)) || above.length >= maxNesting) {
+      this.#gap(
+        file,
+        'Cycle',
+        `nested stack \`${resource.logicalId}\` of \`${source.file}\` leads back to where it came from`,
+      );
+      return undefined;
+    }
+    const given = entryOf(entryOf(resource.body, 'Properties'), 'Parameters');
+    const parameters = new Map<string, Node>();
+    if (given?.kind === 'map') {
+      for (const [name, { value }] of given.entries) parameters.set(name, template.resolve(value));
+    }
+    const addressInParent = addressOf(source, resource);
+    const child: StackSource = {
+      ...source,
+      file,
+      namePrefix: `${source.namePrefix}${resource.logicalId}-`,
+      environment: { ...source.environment, stackName: '' },
+      addressOf: (logicalId) => source.addressOf?.(logicalId) ?? `${addressInParent}/${logicalId}`,
+    };
+    try {
+      return this.#open(child, parameters, above, resource.conditional);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#gap(file, 'Unreadable', error.message);
+      return undefined;
+    }
+  }
+
+  /** The file of a nested stack, where it is at hand. */
+  #nestedFile(template: Template, resource: TemplateResource): string | undefined {
+    const isStack = resource.type === 'AWS::CloudFormation::Stack';
+    if (!isStack && resource.type !== 'AWS::Serverless::Application') return undefined;
+    const properties = entryOf(resource.body, 'Properties');
+    const named = entryOf(properties, isStack ? 'TemplateURL' : 'Location');
+    const asset = textOf(entryOf(entryOf(resource.body, 'Metadata'), 'aws:asset:path'));
+    const path = asset ?? (named === undefined ? undefined : nameTextOf(template.resolve(named)));
+    const { file } = template.settings;
+    if (path !== undefined && !/^https?:/.test(path)) {
+      const found = join(dirname(file), path);
+      if (existsSync(found)) return found;
+    }
+    const what = path === undefined ? 'a place that is known at deployment' : `\`${path}\``;
+    this.#gap(
+      file,
+      'NotAtHand',
+      `the template of nested stack \`${resource.logicalId}\` is at ${what}, which is no file here`,
+    );
+    return undefined;
+  }
+
+  #exported(name: string): Node | undefined {
+    this.#exports ??= this.#collectExports();
+    const [template, output] = this.#exports.get(name) ?? [];
+    if (template === undefined || output === undefined || this.#importing.has(name)) return undefined;
+    this.#importing.add(name);
+    try {
+      return template.output(output);
+    } finally {
+      this.#importing.delete(name);
+    }
+  }
+
+  #collectExports(): Map<string, readonly [Template, string]> {
+    const exports = new Map<string, readonly [Template, string]>();
+    for (const template of this.#children.keys()) {
+      for (const [name, output] of template.exports()) exports.set(name, [template, output]);
+    }
+    return exports;
+  }
+
+  #gap(example: string, code: string, message: string): void {
+    this.gaps.push({ operation: 'read template', accountId: '', region: '', code, message, count: 1, example });
+  }
+}
+
+function readTemplate(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size > maxTemplateBytes) {
+      throw new InputError(
+        `cannot read \`${file}\`: it has ${size} bytes, and CloudFormation takes templates of 1 MB; split it into nested stacks`,
+      );
+    }
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new InputError(`cannot read \`${file}\`: ${code === 'ENOENT' ? 'there is no such file' : message}`);
+  }
+}
+
+/** The CDK writes the construct path beside each resource. https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html */
+function addressOf(source: StackSource, { logicalId, body }: TemplateResource): string {
+  if (source.addressOf === undefined) return logicalId;
+  return textOf(entryOf(entryOf(body, 'Metadata'), 'aws:cdk:path')) ?? source.addressOf(logicalId) ?? logicalId;
+}
+
+function withTags(resource: Resource, tags: Readonly<Record<string, string>>): Resource {
+  const added = Object.entries(tags);
+  if (added.length === 0 || !Array.isArray(resource.tags)) return resource;
+  const own = new Set(resource.tags.map(({ Key }) => Key));
+  const missing = added.filter(([key]) => !own.has(key)).map(([Key, Value]) => ({ Key, Value }));
+  return { ...resource, tags: [...resource.tags, ...missing] };
+}
