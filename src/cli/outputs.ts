@@ -10,6 +10,7 @@ export interface OutputFlags {
   format?: string[];
   ocsfVersion?: OcsfVersion;
   show?: Status[];
+  fixes?: 'short' | 'all' | 'none';
   color?: boolean;
 }
 
@@ -34,14 +35,21 @@ export function addOutputFlags(command: Command): Command {
         .argParser((value, before: Status[]) => parseStatuses(value, before))
         .default(undefined, 'FAILED,UNKNOWN'),
     )
+    .addOption(
+      new Option('--fixes <which>', 'commands that the table prints to close a finding (default: short)').choices([
+        'short',
+        'all',
+        'none',
+      ]),
+    )
     .option('--no-color', 'no colour, as with NO_COLOR');
 }
 
 /** What the flags and the terminal say to a reporter. */
 export function renderingOf(flags: OutputFlags, io: Io): Pick<ReportContext, 'terminal' | 'options'> {
-  const { show = ['FAILED', 'UNKNOWN'], ocsfVersion } = flags;
+  const { show = ['FAILED', 'UNKNOWN'], fixes = 'short', ocsfVersion } = flags;
   return {
-    terminal: { columns: io.stdout.columns, color: wantsColor(flags, io), show },
+    terminal: { columns: io.stdout.columns, color: wantsColor(flags, io), show, fixes },
     options: ocsfVersion === undefined ? {} : { ocsfVersion },
   };
 }

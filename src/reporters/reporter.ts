@@ -23,6 +23,8 @@ export interface ReportContext {
     readonly color: boolean;
     /** Which findings are shown one by one; the others are counted. */
     readonly show: readonly Status[];
+    /** Whether commands are printed that close a finding: those of fixes of a few lines, of all, or of none. */
+    readonly fixes: 'short' | 'all' | 'none';
   };
   readonly options?: ReportOptions;
 }

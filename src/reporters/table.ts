@@ -1,5 +1,13 @@
 import { createColors } from 'picocolors';
-import { type Evidence, type Finding, type Severity, severities, statuses } from '../model/finding.ts';
+import stringWidth from 'string-width';
+import {
+  type Evidence,
+  type Finding,
+  type RemediationStep,
+  type Severity,
+  severities,
+  statuses,
+} from '../model/finding.ts';
 import type { FindingGroup, Report, ReportedControl } from '../model/report.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { isUnknown } from '../model/value.ts';
@@ -8,6 +16,9 @@ import { inline, plural, printable, typeNoun, wrap, wrapCommand } from './text.t
 
 /** Beyond this, lines are hard to read whatever the terminal. */
 const widest = 110;
+
+/** A fix of at most so many lines, none too wide, is printed where it is needed; a longer one would hide the next finding. */
+const shortFix = 10;
 
 /** For people at a terminal: causes rather than resources, worst first. */
 export const table: Reporter = {
@@ -78,7 +89,7 @@ class Table {
       this.#report.groups.filter(({ control, status }) => control === id && status !== 'NOT_APPLICABLE'),
     );
     this.#blank();
-    this.#text(`${red('✗')} ${this.#severity(worst.severity)} ${bold(control?.title ?? id)}`, '  ');
+    this.#text(`${red('✗')} ${this.#severity(worst.severity)} ${bold(control?.title ?? id)}`, '  ', '    ');
     const noun = typeNoun(control?.resourceType ?? 'resource');
     this.#text(dim(`${failing.toLocaleString('en-US')} of ${plural(judged, noun)} · ${id}`), '  ');
     this.#text(dim(publishedNames(control).join(' · ')), '  ');
@@ -142,13 +153,28 @@ class Table {
       return;
     }
     this.#fixes.set(key, id);
-    for (const { text, command } of steps) {
-      if (command === undefined) {
-        this.#text(dim(`# ${printable(text)}`), '        ', '        ');
-        continue;
-      }
-      for (const line of wrapCommand(printable(command), this.#width - 8)) this.#lines.push(`        ${line}`);
-    }
+    const lines = steps.flatMap((step) => this.#stepLines(step));
+    const { fixes } = this.#context.terminal;
+    const commands = steps.filter(({ command }) => command !== undefined).length;
+    const isShort = lines.length <= shortFix && lines.every((line) => stringWidth(line) <= this.#width);
+    if (fixes === 'all' || (fixes === 'short' && isShort)) this.#lines.push(...lines);
+    else if (fixes === 'short')
+      this.#text(
+        dim(`${plural(commands, 'command')} for ${printable(example.resource.name)} with \`--fixes all\``),
+        '        ',
+      );
+  }
+
+  #stepLines({ text, command }: RemediationStep): string[] {
+    const indent = ' '.repeat(8);
+    const width = this.#width - indent.length;
+    const told =
+      command === undefined
+        ? wrap(`# ${printable(text)}`, width - 2).map((line, index) =>
+            this.#paint.dim(index === 0 ? line : `# ${line}`),
+          )
+        : wrapCommand(printable(command), width);
+    return told.map((line) => indent + line);
   }
 
   /** What could not be judged, by reason: one denied permission is one line, whatever the number of controls it blinds. */

@@ -27,15 +27,17 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** Cuts a word that is wider than a line, after a separator where there is one. */
 function pieces(word: string, width: number): string[] {
   if (stringWidth(word) <= width) return [word];
-  const parts = [''];
+  let head = '';
   for (const character of word) {
-    const last = parts.length - 1;
-    if (stringWidth(parts[last] + character) > width) parts.push(character);
-    else parts[last] += character;
+    if (stringWidth(head + character) > width) break;
+    head += character;
   }
-  return parts;
+  const separator = head.search(/[./:_,-][^./:_,-]*$/);
+  const cut = separator > 0 ? separator + 1 : Math.max(head.length, 1);
+  return [word.slice(0, cut), ...pieces(word.slice(cut), width)];
 }
 
 /** Breaks a shell command before its flags, with the backslashes that let it be pasted as it stands. */
@@ -69,6 +71,15 @@ export function typeNoun(type: string): string {
 
 /** A value of AWS's as one line of text, shortened where it is long. */
 export function inline(value: unknown, longest = 120): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
+  const text =
+    typeof value === 'string' ? value : isTags(value) ? tagsAsText(value) : (JSON.stringify(value) ?? 'not set');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+function isTags(value: unknown): value is readonly { Key: string; Value?: string }[] {
+  return Array.isArray(value) && value.every((item) => typeof item?.Key === 'string');
+}
+
+function tagsAsText(tags: readonly { Key: string; Value?: string }[]): string {
+  return tags.length === 0 ? 'none' : tags.map(({ Key, Value = '' }) => `${Key}=${Value}`).join(', ');
 }
