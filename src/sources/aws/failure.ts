@@ -31,7 +31,7 @@ export function permissionOf(operation: string): string {
   return permissions[operation] ?? operation;
 }
 
-const deniedCode = /AccessDenied|NotAuthorized|Unauthorized|Forbidden|MethodNotAllowed/i;
+const deniedCode = /AccessDenied|NotAuthorized|Unauthorized|Forbidden/i;
 const throttledCode = /Throttl|SlowDown|RequestLimitExceeded|TooManyRequests|Rate ?exceeded/i;
 const credentialCode =
   /ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|CredentialsProviderError|TokenProviderError|OptInRequired|NotSignedUp|AuthFailure/;
@@ -98,7 +98,7 @@ function kindOf(code: string, message: string, status: number | undefined): Fail
   if (code === 'ValidationException' && /could not find|recordnotfound|does not exist|not found/i.test(message)) {
     return 'missing';
   }
-  if (deniedCode.test(code) || status === 403 || status === 405) return 'denied';
+  if (deniedCode.test(code) || status === 403) return 'denied';
   if (networkCode.test(code)) return 'unreachable';
   if (status !== undefined && status >= 500) return 'broken';
   return 'failed';

@@ -1,6 +1,6 @@
 import type { FactValues } from '../../../model/fact.ts';
 import { parseS3Url, type S3Location } from '../../../model/s3-url.ts';
-import { type Unknown, unknown } from '../../../model/value.ts';
+import { isUnknown, type Unknown, unknown } from '../../../model/value.ts';
 import type { AccountScan } from '../account-scan.ts';
 import type { Outcome } from '../attempt.ts';
 import type { Input, Output } from '../clients.ts';
@@ -47,6 +47,8 @@ export function bucketActions({ facts }: Wants): readonly Action[] {
 
 type BucketOperation = 'HeadBucket' | 'GetBucketPolicy' | 'GetBucketEncryption' | 'ListObjectsV2';
 
+type Owner = FactValues['bucket-owner'] | Unknown;
+
 /** The buckets of the account: their names and regions. */
 type Owned = Outcome<ReadonlyMap<string, string | undefined>>;
 
@@ -56,6 +58,7 @@ export class Buckets {
   readonly #facts = new Map<string, Promise<void>>();
   /** The regions that S3 named. */
   readonly #regions = new Map<string, string>();
+  readonly #owners = new Map<string, Promise<Owner>>();
   #owned: Promise<Owned> | undefined;
 
   constructor(account: AccountScan) {
@@ -123,9 +126,21 @@ export class Buckets {
     }
   }
 
-  async #ownerOf(place: S3Location): Promise<FactValues['bucket-owner'] | Unknown> {
+  async #ownerOf(place: S3Location): Promise<Owner> {
     if (place.kind === 'access-point') return this.#ownerOfAccessPoint(place);
-    const { bucket } = place;
+    return this.#ownerOnce(place.bucket);
+  }
+
+  #ownerOnce(bucket: string): Promise<Owner> {
+    let owner = this.#owners.get(bucket);
+    if (owner === undefined) {
+      owner = this.#findOwner(bucket);
+      this.#owners.set(bucket, owner);
+    }
+    return owner;
+  }
+
+  async #findOwner(bucket: string): Promise<Owner> {
     if (isDirectoryBucket(bucket)) return unknown('directory buckets are not among those that s3:ListBuckets lists');
     const owned = await this.#ownedOnce();
     if (owned.value?.has(bucket)) {
@@ -157,7 +172,7 @@ export class Buckets {
     return unknown(reasonOf(plain.failure));
   }
 
-  #ownerOfAccessPoint(place: S3Location & { kind: 'access-point' }): FactValues['bucket-owner'] | Unknown {
+  #ownerOfAccessPoint(place: S3Location & { kind: 'access-point' }): Owner {
     const { accountId } = place;
     if (accountId !== undefined && accountId !== this.#account.accountId) {
       return { owner: 'other-account', accountId, evidence: 'the access point names its account' };
@@ -177,7 +192,7 @@ export class Buckets {
   }
 
   async #policyOf(place: S3Location): Promise<FactValues['bucket-policy'] | Unknown> {
-    const bucket = bucketOf(place);
+    const bucket = await this.#readable(place);
     if (typeof bucket !== 'string') return bucket;
     const { value, failure } = await this.ask('GetBucketPolicy', bucket, { Bucket: bucket });
     if (failure === undefined) return { document: value.Policy ?? null };
@@ -186,7 +201,7 @@ export class Buckets {
   }
 
   async #encryptionOf(place: S3Location): Promise<FactValues['bucket-encryption'] | Unknown> {
-    const bucket = bucketOf(place);
+    const bucket = await this.#readable(place);
     if (typeof bucket !== 'string') return bucket;
     const { value, failure } = await this.ask('GetBucketEncryption', bucket, { Bucket: bucket });
     if (failure?.code === 'ServerSideEncryptionConfigurationNotFoundError') {
@@ -200,6 +215,18 @@ export class Buckets {
       ...(KMSMasterKeyID === undefined ? {} : { kmsKeyId: KMSMasterKeyID }),
       bucketKeyEnabled: rule?.BucketKeyEnabled ?? false,
     };
+  }
+
+  /** The bucket, when its settings can be asked for. */
+  async #readable(place: S3Location): Promise<string | Unknown> {
+    if (place.kind === 'access-point') return unknown('the bucket behind the access point is not known');
+    if (isDirectoryBucket(place.bucket)) return unknown('directory buckets are read by another API');
+    // Only the owner's account may read them, and no permission of ours would change that.
+    if (this.#account.options.facts.has('bucket-owner')) {
+      const owner = await this.#ownerOnce(place.bucket);
+      if (!isUnknown(owner) && owner.owner === 'other-account') return unknown('the bucket belongs to another account');
+    }
+    return place.bucket;
   }
 
   #unreadable(failure: Failure, bucket: string): Unknown {
@@ -249,12 +276,6 @@ export class Buckets {
 /** What a fact about the place of an URL is called after. */
 export function subjectOf(place: S3Location): string {
   return place.kind === 'bucket' ? place.bucket : place.accessPoint;
-}
-
-function bucketOf(place: S3Location): string | Unknown {
-  if (place.kind === 'access-point') return unknown('the bucket behind the access point is not known');
-  if (isDirectoryBucket(place.bucket)) return unknown('directory buckets are read by another API');
-  return place.bucket;
 }
 
 // Reading them opens a session, for which scans ask no permission.

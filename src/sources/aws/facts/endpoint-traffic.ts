@@ -126,8 +126,9 @@ type Series = Map<string, number> | Unknown;
 async function readSeries(
   scan: RegionScan,
   meters: readonly Meter[],
-  { from, to }: Window,
+  window: Window,
   series: Map<string, Series>,
+  again = true,
 ): Promise<void> {
   const queries = meters.map(queryOf);
   const open = new Map(meters.map((meter, index) => [`m${index}`, meter]));
@@ -136,8 +137,8 @@ async function readSeries(
   do {
     const { value, failure } = await scan.cloudwatch('GetMetricData', {
       MetricDataQueries: queries,
-      StartTime: from,
-      EndTime: to,
+      StartTime: window.from,
+      EndTime: window.to,
       NextToken: token,
     });
     if (failure !== undefined) {
@@ -153,7 +154,9 @@ async function readSeries(
     }
     token = followed(token, value.NextToken);
   } while (token !== undefined);
-  // What CloudWatch did not call complete may hold more than it sent.
+  // An internal error of CloudWatch is told in the answer, and passes.
+  if (again && open.size > 0) return readSeries(scan, [...open.values()], window, series, false);
+  // What it did not call complete may hold more than it sent.
   for (const meter of open.values()) series.set(keyOf(meter), unknown('cloudwatch:GetMetricData did not complete'));
 }
 
