@@ -1,4 +1,6 @@
 import type { Control } from '../../model/control.ts';
+import { trainingJobInputBucketOwner } from './training-job-input-bucket-owner.ts';
+import { trainingJobInputTls } from './training-job-input-tls.ts';
 import { trainingJobInterContainerEncryption } from './training-job-inter-container-encryption.ts';
 import { trainingJobNetworkIsolation } from './training-job-network-isolation.ts';
 import { trainingJobVolumeKmsKey } from './training-job-volume-kms-key.ts';
@@ -9,4 +11,6 @@ export const trainingJobControls: readonly Control[] = [
   trainingJobVpc,
   trainingJobInterContainerEncryption,
   trainingJobVolumeKmsKey,
+  trainingJobInputBucketOwner,
+  trainingJobInputTls,
 ];
