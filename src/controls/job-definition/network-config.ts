@@ -20,7 +20,7 @@ export function judgeIsolation(definition: View<JobDefinition>) {
 
 export const encryptionMessages = {
   notEncrypted: '`EnableInterContainerTrafficEncryption` is not set to true',
-  fewInstances: 'the job runs on {count} of at least {minimum} instances from which on traffic is judged',
+  fewInstances: 'it runs on fewer than {minimum} instances, so no traffic between them is judged',
   countNotTold: '`InstanceCount` is not set, so it is open whether there is traffic between instances',
 } as const;
 
@@ -45,6 +45,6 @@ export function judgeEncryption(definition: View<JobDefinition>, minimum: number
   if (minimum === 1) return failed(definition.peek(countAt));
   const count = definition.read(countAt, { whenAbsent: undefined });
   if (count === undefined) return undecided('countNotTold', { at: countAt });
-  if (count < minimum) return notApplicable('fewInstances', { at: countAt, data: { count, minimum } });
+  if (count < minimum) return notApplicable('fewInstances', { at: countAt, data: { minimum } });
   return failed(count);
 }

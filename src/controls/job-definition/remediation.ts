@@ -12,7 +12,7 @@ const kinds = {
 
 export type JobDefinitionType = keyof typeof kinds;
 
-export interface NetworkSetting {
+interface NetworkSetting {
   readonly property: 'EnableNetworkIsolation' | 'EnableInterContainerTrafficEncryption';
   /** What the name of the new definition ends in. */
   readonly suffix: string;

@@ -37,7 +37,7 @@ export const notebookInstancePlatform = defineControl({
   },
   references: [
     'https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-al2.html',
-    'https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-jl.html',
+    'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateNotebookInstance.html',
   ],
   messages: {
     unsupported: '`PlatformIdentifier` is `{platform}`, which is not among the supported ones',
