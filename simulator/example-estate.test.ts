@@ -6,7 +6,7 @@ import { now } from './testing.ts';
 
 const estate = exampleEstate(now);
 const readme = readFileSync(new URL('../examples/estate/README.md', import.meta.url), 'utf8');
-const rows = [...readme.matchAll(/^\| ((?:SageMaker|CTL)\.\S+) \| `(.+?)` \| `(.+?)` \|$/gm)];
+const rows = [...readme.matchAll(/^\| ((?:SageMaker|CTL)\.\S+) +\| `(.+?)` +\| `(.+?)` +\|$/gm)];
 
 const names = new Set(
   estate.accounts
