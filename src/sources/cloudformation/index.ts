@@ -6,9 +6,11 @@ import { addAssembly, isAssemblyManifest } from './assembly.ts';
 import { resourceTypes } from './mapping.ts';
 import { StackSet } from './stacks.ts';
 
-/** A template that one opens by name. */
-export interface TemplateInput {
+/** A template to be deployed as a stack. */
+export interface StackInput {
   readonly path: string;
+  /** Tells the stacks of one input apart in names; empty where there is but one. */
+  readonly name?: string;
   /** Twelve digits, where it is known where the template goes. */
   readonly accountId?: string;
   readonly region?: string;
@@ -21,7 +23,7 @@ export interface TemplateInput {
 export const cloudformation: FileSource = {
   name: 'cloudformation',
   recognises: ({ isDirectory, head }) => !isDirectory && isTemplate(head),
-  open: async ({ path }, options) => openTemplate({ path }, options),
+  open: async ({ path }, options) => openTemplate(path, options),
 };
 
 /** Cloud assemblies, as `cdk synth` writes them: a `cdk.out` folder, or its `manifest.json`. */
@@ -33,15 +35,25 @@ export const cdkAssembly: FileSource = {
 };
 
 /** @throws InputError */
-export function openTemplate({ path, accountId, region }: TemplateInput, options: OpenOptions): HeldSnapshot {
-  const parameters = options.parameters ?? {};
-  const environment = {
-    accountId: accountId ?? parameters['AWS::AccountId'] ?? '',
-    region: region ?? parameters['AWS::Region'] ?? '',
-    stackName: parameters['AWS::StackName'] ?? '',
-  };
-  return held('cloudformation', path, options, (stacks) => {
-    stacks.add({ file: path, environment, namePrefix: '', parameters });
+export function openTemplate(path: string, options: OpenOptions): HeldSnapshot {
+  return openStacks([{ path }], options);
+}
+
+/**
+ * Stacks that are deployed together: what one exports another may import.
+ * @throws InputError when one of them cannot be read
+ */
+export function openStacks(inputs: readonly StackInput[], options: OpenOptions): HeldSnapshot {
+  const { parameters = {} } = options;
+  return held('cloudformation', inputs[0]?.path ?? '', options, (stacks) => {
+    for (const { path, name = '', accountId, region } of inputs) {
+      const environment = {
+        accountId: accountId ?? parameters['AWS::AccountId'] ?? '',
+        region: region ?? parameters['AWS::Region'] ?? '',
+        stackName: parameters['AWS::StackName'] ?? '',
+      };
+      stacks.add({ file: path, environment, namePrefix: name === '' ? '' : `${name}-`, parameters });
+    }
   });
 }
 
