@@ -53,7 +53,7 @@ export class Identities {
 
   /** The name of a bucket of the plan, in a form that can stand in an S3 URI. */
   bucketNameOf(instance: Instance): string {
-    return textOf(own(instance.root.value, named[instance.type]?.name ?? '')) ?? encodeURIComponent(instance.address);
+    return textOf(own(instance.root.value, named[instance.type]?.name ?? '')) ?? standInName(instance.address);
   }
 
   /** How others refer to an instance, where it is of one of these types. */
@@ -64,6 +64,14 @@ export class Identities {
     const mapping = mappingOf(instance.type);
     return mapping !== undefined && types.includes(mapping.type) ? this.nameOf(instance) : undefined;
   }
+}
+
+/** An address with the characters that a bucket's name may have: `aws_s3_bucket.data["raw"]` is `aws_s3_bucket.data.raw`. */
+function standInName(address: string): string {
+  return address
+    .replace(/\["?/g, '.')
+    .replace(/"?\]/g, '')
+    .replace(/[^A-Za-z0-9._-]/g, (character) => `-${character.codePointAt(0)?.toString(16)}`);
 }
 
 export function isBucket({ type, mode }: Instance): boolean {
