@@ -34,7 +34,7 @@ export class IndexBuilder implements Index {
   }
 
   addFact(fact: Fact): void {
-    this.#facts.set(factKey(fact.fact, fact.subject, fact.accountId), fact);
+    this.#facts.set(factKey(fact.fact, fact.subject, fact.accountId, fact.region ?? ''), fact);
   }
 
   addGap(gap: Gap): void {
@@ -58,7 +58,9 @@ export class IndexBuilder implements Index {
   }
 
   fact<N extends FactName>(name: N, subject: string, from: Place): FactValues[N] {
-    const fact = this.#facts.get(factKey(name, subject, from.accountId));
+    const fact =
+      this.#facts.get(factKey(name, subject, from.accountId, from.region)) ??
+      this.#facts.get(factKey(name, subject, from.accountId, ''));
     if (fact === undefined) throw new UnknownRead(`${name} of \`${subject}\` is not in the snapshot`);
     if (isUnknown(fact.value)) throw new UnknownRead(fact.value.$unknown);
     return fact.value as FactValues[N];
@@ -84,6 +86,7 @@ function placeKey(type: ResourceType, place: Place): string {
   return `${type} ${place.accountId} ${accountWide.has(type) ? '' : place.region}`;
 }
 
-function factKey(name: FactName, subject: string, accountId: string): string {
-  return `${name} ${accountId} ${subject}`;
+/** `region` is empty for facts that hold for the whole account. */
+function factKey(name: FactName, subject: string, accountId: string, region: string): string {
+  return `${name} ${accountId} ${region} ${subject}`;
 }
