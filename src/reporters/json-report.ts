@@ -35,6 +35,7 @@ const origin = z
       address: z.string().describe("the resource's name in the file's own words: a logical id, a Terraform address"),
       position: position.optional(),
       properties: z.record(z.string(), position).optional().describe('positions of single properties, by path'),
+      conditional: z.string().optional().describe('why the resource may not come to exist'),
     }),
   ])
   .describe('where the resource was read');
@@ -137,6 +138,10 @@ const snapshotHeader = z.object({
   accounts: z.array(z.string()),
   regions: z.array(z.string()),
   resourceTypes: z.array(z.string()).describe('the types that were collected in full, but for the gaps'),
+  ignored: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe("how many resources the input has that no control reads, by the input's own name of the type"),
   elsewhere: z.string().optional().describe('why resources may exist that the input does not show'),
   windows: z.object({
     trainingJobsSince: z.string().nullable().optional().describe('null: all training jobs'),
