@@ -1,3 +1,4 @@
 import type { Control } from '../../model/control.ts';
+import { endpointTraffic } from './endpoint-traffic.ts';
 
-export const endpointControls: readonly Control[] = [];
+export const endpointControls: readonly Control[] = [endpointTraffic];
