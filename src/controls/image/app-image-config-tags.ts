@@ -28,7 +28,7 @@ export const appImageConfigTags = defineControl({
     'access rules that go by tags do not reach it.',
   remediation: {
     summary: 'Add the tags, in place. Through CloudFormation a change of tags replaces the configuration.',
-    steps: ({ resource }) => addTags(resource),
+    steps: ({ resource }, data) => addTags(resource, data),
     cloudformation: 'Tags: [{ Key: …, Value: … }]',
     terraform: 'tags = { … }',
   },

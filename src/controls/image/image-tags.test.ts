@@ -24,12 +24,24 @@ describeControl(imageTags, [
   },
 ]);
 
-it('adds tags by the ARN of the image', () => {
-  const steps = imageTags.remediation.steps(viewOf(subjectOf(hardenedEstate, 'AWS::SageMaker::Image')));
-  expect(steps.map(({ command }) => command)).toEqual([
-    'aws sagemaker add-tags --region eu-west-1 --resource-arn arn:aws:sagemaker:eu-west-1:111122223333:image/rstudio ' +
-      '--tags Key=TAG_KEY,Value=TAG_VALUE',
-  ]);
+describe('the fix of image-tags', () => {
+  const commandsFor = (data?: { readonly missing: string }) => {
+    const view = viewOf(subjectOf(hardenedEstate, 'AWS::SageMaker::Image'));
+    return imageTags.remediation.steps(view, data).map(({ command }) => command);
+  };
+  const addTags =
+    'aws sagemaker add-tags --region eu-west-1 --resource-arn arn:aws:sagemaker:eu-west-1:111122223333:image/rstudio';
+
+  it('adds tags by the ARN of the image', () => {
+    expect(commandsFor()).toEqual([`${addTags} --tags Key=TAG_KEY,Value=TAG_VALUE`]);
+    expect(commandsFor({ missing: '' })).toEqual([`${addTags} --tags Key=TAG_KEY,Value=TAG_VALUE`]);
+  });
+
+  it('names the keys that are required and missing', () => {
+    expect(commandsFor({ missing: 'cost centre,stage' })).toEqual([
+      `${addTags} --tags 'Key=cost centre,Value=TAG_VALUE' Key=stage,Value=TAG_VALUE`,
+    ]);
+  });
 });
 
 describe('the required tag keys', () => {
@@ -40,6 +52,8 @@ describe('the required tag keys', () => {
     expect(isTaken(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toBe(false);
     expect(isTaken(['aws:createdBy'])).toBe(false);
     expect(isTaken([''])).toBe(false);
+    expect(isTaken(['a,b'])).toBe(false);
+    expect(isTaken(['Kostenstelle für Ähnliches'])).toBe(true);
     expect(isTaken('team')).toBe(false);
   });
 });

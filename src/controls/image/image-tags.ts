@@ -28,7 +28,7 @@ export const imageTags = defineControl({
     'is in it. Tags name the owner, and let access rules tell approved images from others.',
   remediation: {
     summary: 'Add the tags, in place; the versions of the image are not touched.',
-    steps: ({ resource }) => addTags(resource),
+    steps: ({ resource }, data) => addTags(resource, data),
     cloudformation: 'Tags: [{ Key: …, Value: … }]',
     terraform: 'tags = { … }',
   },

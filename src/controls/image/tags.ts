@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, type PublishedParameter, pass } from '../../model/control.ts';
+import { fail, type PublishedParameter, pass, type VerdictData } from '../../model/control.ts';
 import type { RemediationStep } from '../../model/finding.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { View } from '../../model/view.ts';
@@ -22,6 +22,7 @@ export const requiredKeyTags = {
         .string()
         .min(1)
         .max(128)
+        .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, 'tag keys hold letters, numbers, spaces and _ . : / = + - @')
         .refine((key) => !isSystemTag(key), 'keys that start with `aws:` are set by AWS alone'),
     )
     .max(6),
@@ -45,17 +46,19 @@ export function judgeTags(view: Pick<View, 'resource' | 'tags'>, required: reado
   const missing = required.filter((key) => !keys.has(key));
   // Tags that CloudFormation gives to everything in a stack are named at deployment, not in the template.
   const notes = view.resource.origin.kind === 'file' ? ['tags that the deployment adds by itself were not seen'] : [];
-  if (keys.size === 0) return fail('untagged', { at, expected: expectedTags(required), notes });
+  const expected = required.length === 0 ? 'at least one tag' : `the keys ${required.join(', ')}`;
+  const data = { keys: missing.map((key) => `\`${key}\``).join(', '), missing: missing.join() };
+  if (keys.size === 0) return fail('untagged', { at, expected, data, notes });
   if (missing.length === 0) return pass({ at });
-  const data = { keys: missing.map((key) => `\`${key}\``).join(', ') };
-  return fail('missingKeys', { at, expected: expectedTags(required), data, notes });
+  return fail('missingKeys', { at, expected, data, notes });
 }
 
-function expectedTags(required: readonly string[]): string {
-  return required.length === 0 ? 'at least one tag' : `the keys ${required.join(', ')}`;
-}
-
-export function addTags({ arn, region }: Pick<Resource, 'arn' | 'region'>): RemediationStep[] {
-  const args = { 'resource-arn': arn ?? 'RESOURCE_ARN', tags: 'Key=TAG_KEY,Value=TAG_VALUE' };
+/** @param data of the verdict: `missing`, the keys to add, with commas, which keys cannot hold */
+export function addTags({ arn, region }: Pick<Resource, 'arn' | 'region'>, data?: VerdictData): RemediationStep[] {
+  const missing = String(data?.missing ?? '')
+    .split(',')
+    .filter((key) => key !== '');
+  const keys = missing.length === 0 ? ['TAG_KEY'] : missing;
+  const args = { 'resource-arn': arn ?? 'RESOURCE_ARN', tags: keys.map((key) => `Key=${key},Value=TAG_VALUE`) };
   return [step('Add the tags; nothing else changes', awsCli({ region }, 'sagemaker add-tags', args))];
 }
