@@ -95,10 +95,11 @@ describe('what is fixed at creation', () => {
   });
 
   it('has placeholders for what nobody knows', () => {
-    const changes = { SubnetId: absent, SecurityGroups: absent, KmsKeyId: absent };
-    expect(commandsFor(notebookInstanceDirectInternetAccess, changes).at(-1)).toContain(
-      '--subnet-id SUBNET_ID --security-group-ids SECURITY_GROUP_ID --kms-key-id KMS_KEY_ID',
-    );
+    const missing = { SubnetId: absent, SecurityGroups: absent, KmsKeyId: absent };
+    for (const changes of [missing, { SubnetId: '', SecurityGroups: [], KmsKeyId: '' }])
+      expect(commandsFor(notebookInstanceDirectInternetAccess, changes).at(-1)).toContain(
+        '--subnet-id SUBNET_ID --security-group-ids SECURITY_GROUP_ID --kms-key-id KMS_KEY_ID',
+      );
   });
 
   it('keeps repositories and the version of the metadata service', () => {

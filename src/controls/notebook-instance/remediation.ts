@@ -55,9 +55,9 @@ export function recreateNotebook(notebook: Notebook, settings: Arguments = {}): 
       command(notebook, 'create-notebook-instance', {
         'instance-type': notebook.peek('InstanceType') ?? 'INSTANCE_TYPE',
         'role-arn': notebook.peek('RoleArn') ?? 'ROLE_ARN',
-        'subnet-id': notebook.peek('SubnetId') ?? 'SUBNET_ID',
-        'security-group-ids': notebook.peek('SecurityGroups') ?? ['SECURITY_GROUP_ID'],
-        'kms-key-id': notebook.peek('KmsKeyId') ?? 'KMS_KEY_ID',
+        'subnet-id': notEmpty(notebook.peek('SubnetId')) ?? 'SUBNET_ID',
+        'security-group-ids': notEmpty(notebook.peek('SecurityGroups')) ?? ['SECURITY_GROUP_ID'],
+        'kms-key-id': notEmpty(notebook.peek('KmsKeyId')) ?? 'KMS_KEY_ID',
         'direct-internet-access': 'Disabled',
         'root-access': 'Disabled',
         ...onCurrentPlatform(notebook),
@@ -118,5 +118,10 @@ function command(notebook: Notebook, operation: string, args: Arguments = {}): s
 }
 
 function optional(flag: string, value: string | number | readonly string[] | undefined): Arguments {
-  return value === undefined || (typeof value === 'object' && value.length === 0) ? {} : { [flag]: value };
+  const given = typeof value === 'number' ? value : notEmpty(value);
+  return given === undefined ? {} : { [flag]: given };
+}
+
+function notEmpty<V extends string | readonly string[]>(value: V | undefined): V | undefined {
+  return value === undefined || value.length === 0 ? undefined : value;
 }
