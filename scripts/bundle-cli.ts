@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -35,4 +35,5 @@ await build({
     },
   ],
 });
-rmSync(resolve(dist, 'cli/commands'), { recursive: true });
+for (const name of readdirSync(dirname(entry)))
+  if (name !== 'main.js') rmSync(resolve(dirname(entry), name), { recursive: true });
