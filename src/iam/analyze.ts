@@ -4,17 +4,9 @@ import type { Answer } from './questions/answer.ts';
 import { assumeRole } from './questions/assume-role.ts';
 import { passRole } from './questions/pass-role.ts';
 import { readObjects } from './questions/read-objects.ts';
-import { principalOf, type Subject } from './questions/subject.ts';
-import { type Layer, type RolePolicies, readLayers } from './role.ts';
-import { Budget, DEFAULT_LIMITS } from './symbolic/budget.ts';
-import type { Principal } from './symbolic/keys.ts';
+import { type Subject, subjectsOf } from './questions/subject.ts';
+import { type ReadRole, type RolePolicies, readLayers } from './role.ts';
 import { DisagreementError } from './symbolic/probe.ts';
-
-/** A role whose documents are read: ask it as often as you like. */
-export interface ReadRole {
-  role: RolePolicies;
-  layers: readonly Layer[];
-}
 
 /** Reads all documents of a role once, for {@link analyzeRole}. */
 export function readRole(role: RolePolicies): ReadRole {
@@ -34,11 +26,7 @@ export function analyzeRole(
   options: AnalysisOptions = {},
 ): Analysis {
   const read = 'layers' in role ? role : readRole(role);
-  const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits });
-  const answers = organizationsOf(read).map((organization) => {
-    const subject: Subject = { layers: read.layers, principal: principalOf(read.role, organization), budget };
-    return attempt(subject, question);
-  });
+  const answers = subjectsOf(read, options).map((subject) => attempt(subject, question));
   return finish(read, question, inEveryCase(answers));
 }
 
@@ -79,34 +67,6 @@ function ask(subject: Subject, question: Question): Answer {
     case 'read-objects':
       return readObjects(subject, question);
   }
-}
-
-const FRESH_ORGANIZATION = 'o-7qzq7qzq7q';
-
-/** The organizations the account may be in, as far as that can make a difference. */
-function organizationsOf({ role, layers }: ReadRole): Principal['organization'][] {
-  if (role.organizationId === null) return [null];
-  if (role.organizationId !== undefined)
-    return [
-      { id: role.organizationId, ...(role.organizationPath === undefined ? {} : { path: role.organizationPath }) },
-    ];
-  const named = new Set<string>();
-  let matters = false;
-  for (const { policies } of layers) {
-    for (const { policy } of policies) {
-      for (const { conditions, resources } of policy?.statements ?? []) {
-        if (resources.patterns.some((text) => /\$\{aws:(Principal|Resource)Org/i.test(text))) matters = true;
-        for (const { key, values } of conditions) {
-          if (!/^aws:(Principal|Resource)Org(ID|Paths)$/i.test(key)) continue;
-          matters = true;
-          for (const value of values) if (/^o-[a-z0-9]+$/.test(value)) named.add(value);
-        }
-      }
-    }
-  }
-  if (!matters) return [null];
-  const inOne = [FRESH_ORGANIZATION, ...[...named].slice(0, 4)].map((id) => ({ id }));
-  return role.scps === undefined ? [null, ...inOne] : inOne;
 }
 
 /** One answer when all agree; otherwise the answer hangs on the organization. */

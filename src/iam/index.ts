@@ -1,5 +1,6 @@
-export { analyzeRole, type ReadRole, readRole } from './analyze.ts';
+export { analyzeRole, readRole } from './analyze.ts';
 export { type Decision, decide, type Request } from './decide.ts';
+export { type Reached, reachableAmong } from './inventory.ts';
 export { parsePolicy } from './parse.ts';
 export type { Condition, Patterns, Policy, PolicyResult, PolicyUse, Statement } from './policy.ts';
 export type {

@@ -42,14 +42,16 @@ export interface Row {
   /** Whether resources count whose tags suit the policies. */
   tags: 'none' | 'free';
   reach: Reach;
-  /** Logarithm to base 2 of the part of all names that is reachable; the two are equal when it was counted exactly. */
-  log2Share?: { from: number; to: number };
+  /** Logarithm to base 2 of the part of all names that is reachable: at most `to`, at least `from` (nothing: maybe none). */
+  log2Share?: { from?: number; to: number };
 }
 
 /** A request that is allowed. */
 export interface Witness {
   action: string;
   resource: string;
+  /** Whose resource it is. The RCPs of the role's organization do not concern foreign ones. */
+  owner: 'own' | 'foreign';
   /** Every key of the request, as {@link decide} takes it. */
   context: Readonly<Record<string, string | readonly string[]>>;
   /** The keys among them that the conditions ask for and the caller can choose. */

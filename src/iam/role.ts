@@ -99,6 +99,12 @@ function read(source: PolicySource, kind: PolicyKind): ReadPolicy {
   return { ...head, missing: `${source.name}: ${result.reason}` };
 }
 
+/** A role whose documents are read: ask it as often as you like. */
+export interface ReadRole {
+  role: RolePolicies;
+  layers: readonly Layer[];
+}
+
 /** Names one statement of one policy. */
 export interface StatementRef {
   policy: string;

@@ -49,7 +49,10 @@ function readV6(text: string): bigint | undefined {
   return all.reduce((value: bigint, group: string) => value * 65_536n + BigInt(`0x${group}`), 0n);
 }
 
-export function ipText(value: bigint): string {
+/** An address as text. */
+export function ipText(value: bigint, family: IpRange['family']): string {
+  if (family === 6)
+    return Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - 16 * i)) & 65_535n).toString(16)).join(':');
   return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
 }
 

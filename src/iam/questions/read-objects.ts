@@ -9,6 +9,7 @@ import {
   bucketGlob,
   doubtsOf,
   foreignRegime,
+  freshKeyFor,
   mayAllow,
   mentionsKey,
   ownRegime,
@@ -78,18 +79,6 @@ function nothing(): Answer {
     notes: [],
     summary: 'no object can be read',
   };
-}
-
-/** Twenty times a letter that no resource pattern mentions: no policy was written with this key in mind. */
-function freshKeyFor({ layers }: Subject): string {
-  const used = new Set<string>();
-  for (const { policies } of layers)
-    for (const { policy } of policies)
-      for (const { resources } of policy?.statements ?? [])
-        for (const pattern of resources.patterns) for (const letter of pattern) used.add(letter);
-  const letters = '7zq0123456891abcdefghijklmnoprstuvwxyABCDEFGHIJKLMNOPQRSTUVWXYZ!()_αβγδεζηθ';
-  const letter = [...letters].find((one) => !used.has(one)) ?? '\ue000';
-  return letter.repeat(20);
 }
 
 function placesOf(subject: Subject, freshKey: string): Place[] {

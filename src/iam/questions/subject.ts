@@ -1,10 +1,10 @@
 import { matchAction } from '../action.ts';
-import { codePoints, type Glob, globOf, normalize, ONE, STAR } from '../glob.ts';
+import { codePoints, type Glob, normalize, ONE, STAR } from '../glob.ts';
 import { parsePolicy } from '../parse.ts';
 import type { Certainty, Statement } from '../policy.ts';
-import type { ReachedPattern, Verdict, Witness } from '../question.ts';
-import type { Layer, RolePolicies } from '../role.ts';
-import type { Budget } from '../symbolic/budget.ts';
+import type { AnalysisOptions, ReachedPattern, Verdict, Witness } from '../question.ts';
+import type { Layer, ReadRole, RolePolicies } from '../role.ts';
+import { Budget, DEFAULT_LIMITS } from '../symbolic/budget.ts';
 import type { Principal, Regime } from '../symbolic/keys.ts';
 import { type Member, Probe, type ProbeRequest } from '../symbolic/probe.ts';
 import type { Universe } from '../symbolic/universe.ts';
@@ -16,11 +16,21 @@ export interface Subject {
   budget: Budget;
 }
 
+/** The role in every organization it may be in, as far as that can make a difference. */
+export function subjectsOf(read: ReadRole, options: AnalysisOptions): Subject[] {
+  const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits });
+  return organizationsOf(read).map((organization) => ({
+    layers: read.layers,
+    principal: principalOf(read.role, organization),
+    budget,
+  }));
+}
+
 export function partitionOf(arn: string): string {
   return arn.split(':')[1] || 'aws';
 }
 
-export function principalOf(role: RolePolicies, organization: Principal['organization']): Principal {
+function principalOf(role: RolePolicies, organization: Principal['organization']): Principal {
   const trust = readTrust(role.trustPolicy);
   const tags =
     role.roleTags && trust.tagging !== 'yes'
@@ -35,6 +45,34 @@ export function principalOf(role: RolePolicies, organization: Principal['organiz
     organization,
     now: role.now,
   };
+}
+
+const FRESH_ORGANIZATION = 'o-7qzq7qzq7q';
+
+/** The organizations the account may be in, as far as that can make a difference. */
+function organizationsOf({ role, layers }: ReadRole): Principal['organization'][] {
+  if (role.organizationId === null) return [null];
+  if (role.organizationId !== undefined)
+    return [
+      { id: role.organizationId, ...(role.organizationPath === undefined ? {} : { path: role.organizationPath }) },
+    ];
+  const named = new Set<string>();
+  let matters = false;
+  for (const { policies } of layers) {
+    for (const { policy } of policies) {
+      for (const { conditions, resources } of policy?.statements ?? []) {
+        if (resources.patterns.some((text) => /\$\{aws:(Principal|Resource)Org/i.test(text))) matters = true;
+        for (const { key, values } of conditions) {
+          if (!/^aws:(Principal|Resource)Org(ID|Paths)$/i.test(key)) continue;
+          matters = true;
+          for (const value of values) if (/^o-[a-z0-9]+$/.test(value)) named.add(value);
+        }
+      }
+    }
+  }
+  if (!matters) return [null];
+  const inOne = [FRESH_ORGANIZATION, ...[...named].slice(0, 4)].map((id) => ({ id }));
+  return role.scps === undefined ? [null, ...inOne] : inOne;
 }
 
 /** Whoever may set session tags decides `aws:PrincipalTag` as much as the role's own tags do. */
@@ -59,7 +97,7 @@ export function ownRegime({ principal }: Subject, tags: Regime['tags'] = 'none')
   return { owner: 'own', account: principal.account, organizations: [principal.organization?.id], tags };
 }
 
-const FRESH_ORGANIZATION = 'o-zq7zq7zq7z';
+const FOREIGN_ORGANIZATION = 'o-zq7zq7zq7z';
 
 /** Resources of an account that has nothing to do with the role's. */
 export function foreignRegime(
@@ -68,7 +106,7 @@ export function foreignRegime(
   named: boolean,
   tags: Regime['tags'] = 'none',
 ): Regime {
-  const organizations = [FRESH_ORGANIZATION, undefined];
+  const organizations = [FOREIGN_ORGANIZATION, undefined];
   // An account that a policy names may well be a sibling.
   if (named && principal.organization) organizations.unshift(principal.organization.id);
   return { owner: 'foreign', account, organizations, tags };
@@ -148,8 +186,16 @@ export function bucketGlob(pattern: string): Glob {
   return normalize([...codePoints(pattern).map((code) => (code === 42 ? -3 : code === 63 ? ONE : code)), 47, STAR]);
 }
 
-export function nameGlob(pattern: string): Glob {
-  return globOf(pattern);
+/** Twenty times a letter that no resource pattern mentions: no policy was written with this key in mind. */
+export function freshKeyFor({ layers }: Subject): string {
+  const used = new Set<string>();
+  for (const { policies } of layers)
+    for (const { policy } of policies)
+      for (const { resources } of policy?.statements ?? [])
+        for (const pattern of resources.patterns) for (const letter of pattern) used.add(letter);
+  const letters = '7zq0123456891abcdefghijklmnoprstuvwxyABCDEFGHIJKLMNOPQRSTUVWXYZ!()_αβγδεζηθ';
+  const letter = [...letters].find((one) => !used.has(one)) ?? '\ue000';
+  return letter.repeat(20);
 }
 
 /** `1 in 2^36 names`. */

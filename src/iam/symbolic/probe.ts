@@ -9,7 +9,7 @@ import { type Region, RegionBuilder } from './build.ts';
 import type { Bracket } from './contexts.ts';
 import { KeyDomains, type Principal, type Regime } from './keys.ts';
 import type { Conjunction, Rest } from './region.ts';
-import { findMember, isMember } from './search.ts';
+import { extend, findMember, isMember } from './search.ts';
 import { type Share, shareOf, type Tail } from './share.ts';
 import { arnIn, type Universe } from './universe.ts';
 
@@ -166,6 +166,23 @@ export class Probe {
     return perhaps === false && this.region('lower') ? 'no' : 'maybe';
   }
 
+  /** Whether some name that begins so is reachable. */
+  reachesSome(beginning: string): Certainty {
+    const within = (bracket: Bracket): boolean | undefined => {
+      const region = this.region(bracket);
+      try {
+        return region?.conjunctions.some(
+          (one) => extend(beginning, one, this.request.universe, this.request.budget) !== undefined,
+        );
+      } catch (problem) {
+        this.giveUp(problem);
+        return undefined;
+      }
+    };
+    if (within('lower')) return 'yes';
+    return within('upper') === false ? 'no' : 'maybe';
+  }
+
   reach(tail: Tail): Reach {
     const unscoped = this.unscoped(tail);
     if (unscoped === 'yes') return 'UNSCOPED';
@@ -184,7 +201,9 @@ export class Probe {
       owner: regime.owner,
       tags: regime.tags,
       reach,
-      ...(reach !== 'NONE' && Number.isFinite(to) ? { log2Share: { from, to } } : {}),
+      ...(reach !== 'NONE' && Number.isFinite(to)
+        ? { log2Share: { ...(Number.isFinite(from) ? { from } : {}), to } }
+        : {}),
     };
   }
 
@@ -199,7 +218,7 @@ export class Probe {
       throw new DisagreementError(
         `the analysis found ${action} on \`${resource}\` allowed, the evaluator says ${decision.decision}`,
       );
-    return { action, resource, context, chosen, grantedBy: decision.allowedBy };
+    return { action, resource, owner: this.request.regime.owner, context, chosen, grantedBy: decision.allowedBy };
   }
 
   private contextOf(values: ReadonlyMap<string, KeyValue>): {

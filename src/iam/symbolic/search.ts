@@ -21,7 +21,7 @@ export function findMember(conjunction: Conjunction, universe: Universe, budget:
   const letter = freshLetter([...all, ...none], universe);
   for (const text of candidates(all, universe, letter)) if (isMember(text, conjunction, universe)) return text;
   if (universe.shapesSuffice && letter !== undefined && decidedByFreshLetter(all, none)) return undefined;
-  return breadthFirst(conjunction, universe, budget);
+  return extend('', conjunction, universe, budget);
 }
 
 export function isMember(text: string, { all, none }: Conjunction, universe: Universe): boolean {
@@ -57,14 +57,14 @@ function decidedByFreshLetter(all: readonly Rest[], none: readonly Rest[]): bool
 }
 
 function* candidates(all: readonly Rest[], universe: Universe, letter: number | undefined): Generator<string> {
-  yield* universe.examples;
+  yield universe.example;
   for (const { glob } of all) {
     const wildcards = glob.flatMap((token, at) => (token < 0 ? [at] : []));
     const one = letter ?? 120;
-    for (const example of universe.examples) {
-      yield fill(glob, one, (at) => (at === wildcards[0] ? example : ''));
-      yield fill(glob, one, (at) => (at === wildcards[wildcards.length - 1] ? example : ''));
-    }
+    const first = wildcards[0];
+    const last = wildcards[wildcards.length - 1];
+    for (const [before, after] of universe.fillings)
+      yield fill(glob, one, (at) => (at === last && after !== '' ? after : at === first ? before : ''));
     if (letter === undefined) continue;
     const z = String.fromCodePoint(letter).repeat(3);
     yield fill(glob, one, () => z);
@@ -94,14 +94,21 @@ interface Node {
   code: number;
 }
 
-/** Shortest member first. */
-function breadthFirst(conjunction: Conjunction, universe: Universe, budget: Budget): string | undefined {
-  const start = {
-    universe: 0,
-    all: conjunction.all.map((rest) => rest.automaton.start),
-    none: conjunction.none.map((rest) => rest.automaton.start),
-  };
-  return explore(start, conjunction, universe, budget);
+/** The shortest text that makes a member of what begins so. */
+export function extend(
+  beginning: string,
+  conjunction: Conjunction,
+  universe: Universe,
+  budget: Budget,
+): string | undefined {
+  const codes = codePoints(beginning);
+  let state = 0;
+  for (const code of codes) if (state >= 0) state = universe.step(state, code);
+  if (state < 0) return undefined;
+  const run = ({ automaton }: Rest) => automaton.run(automaton.start, codes);
+  const all = conjunction.all.map(run);
+  if (all.includes(DEAD)) return undefined;
+  return explore({ universe: state, all, none: conjunction.none.map(run) }, conjunction, universe, budget);
 }
 
 /**
@@ -124,6 +131,7 @@ export function explore(
     all.every((automaton, i) => automaton.accepts(node.all[i] as number)) &&
     !none.some((automaton, i) => automaton.accepts(node.none[i] as number));
 
+  if (none.some((automaton, i) => automaton.acceptsAll(from.none[i] as number))) return undefined;
   const first = nodes[0] as Node;
   if (isGoal(first)) return '';
   for (let at = 0; at < nodes.length; at += 1) {

@@ -34,8 +34,10 @@ export interface Universe {
   /** Whether some part of the ARN takes any character at all. */
   anyLetter: boolean;
   names?: NameSpace;
-  /** Fillings for `*` that make readable witnesses, in order of preference. */
-  examples: readonly string[];
+  /** A member that nobody wrote down. */
+  example: string;
+  /** What to put for the first and the last `*` of a pattern to make readable members, in order of preference. */
+  fillings: readonly (readonly [first: string, last: string])[];
   /** Shapes a `*` may have to take on, `z` standing for a letter no pattern mentions. */
   shapes: readonly string[];
   /** Whether those shapes are all there are, so that they decide emptiness. */
@@ -71,7 +73,12 @@ export function iamUniverse(partition: string, account: string, type: 'role' | '
     marks: [SLASH],
     anyLetter: false,
     names: { letters: NAME_LETTERS, length: NAME_LENGTH, before: ['', FRESH_PATH], after: '', anyTail: false },
-    examples: [`example-${type}-7q`, 'example7q', ''],
+    example: `example-${type}-7q`,
+    fillings: [
+      ['', `example-${type}-7q`],
+      [`example-${type}-7q`, ''],
+      ['', ''],
+    ],
     shapes: ['z'],
     shapesSuffice: true,
   };
@@ -107,13 +114,15 @@ export function objectUniverse(partition: string, freshKey: string, legacyNames:
     marks: [SLASH],
     anyLetter: true,
     names: { letters: BUCKET_LETTERS, length: NAME_LENGTH, before: [''], after: `/${freshKey}`, anyTail: true },
-    examples: [
-      'example-bucket-7q/example-key-7q',
-      'example-bucket-7q/',
-      'example-bucket-7q',
-      'example7q',
-      'example-key-7q',
-      '',
+    example: 'example-bucket-7q/example-key-7q',
+    fillings: [
+      ['', 'example-key-7q'],
+      ['example-bucket-7q', 'example-key-7q'],
+      ['example-bucket-7q/', ''],
+      ['', 'example-bucket-7q/example-key-7q'],
+      ['example-bucket-7q/', 'example-key-7q'],
+      ['example-bucket-7q', ''],
+      ['', ''],
     ],
     shapes: ['z', 'z/z'],
     shapesSuffice: true,
@@ -139,7 +148,13 @@ export function accessPointUniverse(partition: string, region: string, account: 
     marks: [SLASH, ...middle],
     anyLetter: true,
     names: { letters: BUCKET_LETTERS, length: NAME_LENGTH, before: [''], after: `/object/${freshKey}`, anyTail: true },
-    examples: ['example-ap-7q/object/example-key-7q', 'example-ap-7q', 'example-key-7q', 'object/example7q', ''],
+    example: 'example-ap-7q/object/example-key-7q',
+    fillings: [
+      ['', 'example-key-7q'],
+      ['example-ap-7q', 'example-key-7q'],
+      ['', 'example-ap-7q/object/example-key-7q'],
+      ['', 'object/example-key-7q'],
+    ],
     shapes: ['z', 'z/object/z', 'z/z'],
     shapesSuffice: false,
   };
@@ -158,7 +173,8 @@ export function singleUniverse(arn: string): Universe {
     fillers: [],
     marks: text,
     anyLetter: false,
-    examples: [pieces.slice(5).join(':')],
+    example: pieces.slice(5).join(':'),
+    fillings: [],
     shapes: [],
     shapesSuffice: false,
   };

@@ -119,10 +119,12 @@ function candidateValues(
       } else values.push(...around(operator.type, written));
     }
   }
-  const strings = stringValues(patterns, literals, budget);
+  // Plain text is no value of a key that is compared as a number, a date or an address.
+  const isText = types.size === 0 || types.has('string') || types.has('binary') || accepted.length > 0;
+  const strings = isText ? stringValues(patterns, literals, budget) : { values: [], incomplete: false };
   values.push(...strings.values);
   if (types.has('numeric')) values.push('0');
-  if (types.has('ip')) values.push('198.51.100.7');
+  if (types.has('ip')) values.push('198.51.100.7', '2001:db8:0:0:0:0:0:7');
   if (strings.incomplete) return { values, incomplete: `too many patterns for \`${key}\`` };
   return types.size > 1 ? { values, incomplete: `\`${key}\` compared in two ways at once` } : { values };
 }
@@ -145,10 +147,11 @@ function around(type: OperatorType, written: string): string[] {
   }
   if (type === 'ip') {
     const range = readIpRange(written);
-    if (range?.family !== 4) return [];
+    if (!range) return [];
+    const end = 1n << (range.family === 4 ? 32n : 128n);
     return [range.first, range.last, range.first - 1n, range.last + 1n]
-      .filter((at) => at >= 0n && at < 1n << 32n)
-      .map(ipText);
+      .filter((at) => at >= 0n && at < end)
+      .map((at) => ipText(at, range.family));
   }
   if (type === 'bool') return ['true', 'false'];
   return [written];
