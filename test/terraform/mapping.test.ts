@@ -239,7 +239,7 @@ describe('values that are known after apply', () => {
       unknown: { kms_key_id: true },
       expressions: { kms_key_id: refs('var.encrypt', 'aws_kms_key.k[0].arn', 'aws_kms_key.k[0]', 'aws_kms_key.k') },
     });
-    expect(properties['KmsKeyId']).toEqual(isSet);
+    expect(properties.KmsKeyId).toEqual(isSet);
   });
 
   it.each([
@@ -253,7 +253,7 @@ describe('values that are known after apply', () => {
       unknown: { kms_key_id: true },
       expressions: { kms_key_id: expression },
     });
-    expect(properties['KmsKeyId']).toEqual(unknown(after));
+    expect(properties.KmsKeyId).toEqual(unknown(after));
   });
 
   it('are absent when the configuration leaves them to AWS', async () => {
@@ -289,7 +289,7 @@ describe('values that are known after apply', () => {
         resource_config: [{ volume_kms_key_id: refs('aws_kms_key.k.arn', 'aws_kms_key.k'), instance_type: {} }],
       },
     });
-    expect(properties['ResourceConfig']).toEqual({
+    expect(properties.ResourceConfig).toEqual({
       InstanceType: 'ml.m5.large',
       InstanceCount: 2,
       VolumeKmsKeyId: isSet,
@@ -302,7 +302,7 @@ describe('values that are known after apply', () => {
       after: { vpc_config: [{ subnets: ['subnet-1', null], security_group_ids: [null] }] },
       unknown: { vpc_config: [{ subnets: [false, true], security_group_ids: [true] }] },
     });
-    expect(properties['VpcConfig']).toEqual({ Subnets: ['subnet-1', isSet], SecurityGroupIds: [isSet] });
+    expect(properties.VpcConfig).toEqual({ Subnets: ['subnet-1', isSet], SecurityGroupIds: [isSet] });
   });
 
   it('fill a set that is made of the objects of another resource', async () => {

@@ -1,8 +1,8 @@
 import type { Fact, FactName } from '../../model/fact.ts';
 import { isUnknown, type Unknown, unknown } from '../../model/value.ts';
+import { textOf } from '../json.ts';
 import { type Identities, isBucket } from './identities.ts';
 import type { Instance } from './instance.ts';
-import { textOf } from './json.ts';
 import { child, itemsOf, type Node } from './node.ts';
 import type { Places } from './places.ts';
 import type { Plan } from './plan.ts';

@@ -1,5 +1,5 @@
+import { isObject, type JsonObject, listOf, own, textOf } from '../json.ts';
 import { callsOf, childOf, type Part, parentOf, partsOf } from './address.ts';
-import { isObject, type JsonObject, listOf, own, textOf } from './json.ts';
 
 /** What an expression of the configuration takes its value from, as far as the plan's JSON tells. */
 export type Origin =

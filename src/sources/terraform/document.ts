@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { InputError } from '../file-source.ts';
-import { isObject, type JsonObject, listOf, own } from './json.ts';
+import { isObject, type JsonObject, listOf, own } from '../json.ts';
+import { parseJson, readText } from '../json-file.ts';
 
 /** What `terraform show -json` printed. https://developer.hashicorp.com/terraform/internals/json-format */
 export interface TerraformDocument {
@@ -8,8 +8,6 @@ export interface TerraformDocument {
   readonly content: JsonObject;
 }
 
-/** Node cannot hold much longer texts, and no plan known is nearly as large. */
-const largestFile = 256 * 1024 * 1024;
 const howToMake = 'save the plan with `terraform plan -out=FILE` and run `terraform show -json FILE`';
 
 /** The local header of a zip archive whose first entry is the plan. */
@@ -26,35 +24,12 @@ export function isLog(head: string): boolean {
  * @throws InputError
  */
 export async function readDocument(path: string): Promise<TerraformDocument> {
-  const { size } = await stat(path);
-  if (size > largestFile) {
-    throw new InputError(
-      `\`${path}\` has ${Math.ceil(size / 1024 / 1024)} MiB, and plans of up to ${largestFile / 1024 / 1024} MiB can be read: split the configuration`,
-    );
-  }
-  const text = decode(await readFile(path));
+  const text = await readText(path);
   if (isBinaryPlan(text)) {
     throw new InputError(`\`${path}\` is a plan in Terraform's binary form: run \`terraform show -json ${path}\``);
   }
   if (isLog(text)) throw new InputError(`\`${path}\` is the log of \`terraform plan -json\`, not a plan: ${howToMake}`);
-  return classify(path, parse(path, text));
-}
-
-/** PowerShell redirects in UTF-16. */
-function decode(bytes: Buffer): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = bytes.toString(utf16 ? 'utf16le' : 'utf8');
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const cut = !text.trimEnd().endsWith('}');
-    const why = cut ? 'the file ends before its JSON does' : 'it is not valid JSON';
-    throw new InputError(`cannot read \`${path}\`: ${why}; run \`terraform show -json\` again`);
-  }
+  return classify(path, parseJson(path, text, 'run `terraform show -json` again'));
 }
 
 function classify(path: string, content: unknown): TerraformDocument {

@@ -1,8 +1,8 @@
 import type { Resource, Tag } from '../../model/resource.ts';
 import { isUnknown, type Unknown, unknown } from '../../model/value.ts';
+import { own, textOf } from '../json.ts';
 import { type Identities, isManagedPolicy, isRole } from './identities.ts';
 import type { Instance } from './instance.ts';
-import { own, textOf } from './json.ts';
 import { child, itemsOf, knownAfterApply, type Node } from './node.ts';
 import type { Places } from './places.ts';
 import type { Plan } from './plan.ts';

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../model/resource.ts';
+import { own, textOf } from '../json.ts';
 import type { Instance } from './instance.ts';
-import { own, textOf } from './json.ts';
 import { mappingOf } from './mapping-awscc.ts';
 import type { Places } from './places.ts';
 

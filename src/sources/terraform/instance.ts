@@ -1,7 +1,7 @@
+import { isObject, type JsonObject, listOf, own } from '../json.ts';
 import { writtenKey } from './address.ts';
 import type { Configuration } from './configuration.ts';
 import { resourcesOf, type TerraformDocument } from './document.ts';
-import { isObject, type JsonObject, listOf, own } from './json.ts';
 import { type Node, rootOf } from './node.ts';
 
 /** One instance of a resource, or of a data source, that exists once the plan is applied. */

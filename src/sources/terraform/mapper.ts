@@ -1,8 +1,8 @@
 import type { Position, ResourceType } from '../../model/resource.ts';
 import { isUnknown, type Unknown, unknown } from '../../model/value.ts';
+import { listOf } from '../json.ts';
 import type { AnyField, AnyFields, Scalar } from './fields.ts';
 import type { Instance } from './instance.ts';
-import { listOf } from './json.ts';
 import { child, holdsTrue, itemsOf, type Node } from './node.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,5 +1,5 @@
 import { type Unknown, unknown } from '../../model/value.ts';
-import { isObject, listOf, own } from './json.ts';
+import { isObject, listOf, own } from '../json.ts';
 
 /** A place in the values of a resource, with what the plan says of it beside the value. */
 export interface Node {

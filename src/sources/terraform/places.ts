@@ -1,6 +1,6 @@
 import type { Place } from '../../model/lookup.ts';
+import { listOf, own, textOf } from '../json.ts';
 import type { Instance } from './instance.ts';
-import { listOf, own, textOf } from './json.ts';
 import type { Plan } from './plan.ts';
 
 /** Where the resources of one provider configuration are. */

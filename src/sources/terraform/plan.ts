@@ -1,9 +1,9 @@
 import { type Unknown, unknown } from '../../model/value.ts';
+import { own } from '../json.ts';
 import { callsOf } from './address.ts';
 import { Configuration, type Origin } from './configuration.ts';
 import type { TerraformDocument } from './document.ts';
 import { type Instance, instancesOf } from './instance.ts';
-import { own } from './json.ts';
 import { holdsTrue, knownAfterApply, type Node } from './node.ts';
 
 type ObjectOrigin = Origin & { readonly kind: 'object' };
@@ -48,8 +48,9 @@ export class Plan {
   /** The instances that a value not known yet may come from; `undefined` where there may be others. */
   sourcesOf(node: Node, from: Instance): readonly Instance[] | undefined {
     const open = this.#openOrigins(node, from);
-    if (open.length === 0 || open.some(({ candidates }) => candidates.length === 0)) return undefined;
-    return [...new Set(open.flatMap(({ candidates }) => candidates))];
+    const sources = open.length > 0 ? open : this.#origins(node, from).filter(({ origin }) => origin.kind === 'object');
+    if (sources.length === 0 || sources.some(({ candidates }) => candidates.length === 0)) return undefined;
+    return [...new Set(sources.flatMap(({ candidates }) => candidates))];
   }
 
   /** Does a value that is not known yet come from this instance alone, with nothing known beside it? */

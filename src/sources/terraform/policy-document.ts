@@ -1,6 +1,6 @@
 import { type Unknown, unknown } from '../../model/value.ts';
+import { isObject, type JsonObject, listOf, own, textOf } from '../json.ts';
 import type { Instance } from './instance.ts';
-import { isObject, type JsonObject, listOf, own, textOf } from './json.ts';
 import { child, holdsTrue, itemsOf, knownAfterApply, type Node } from './node.ts';
 import type { Plan } from './plan.ts';
 

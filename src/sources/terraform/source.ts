@@ -3,13 +3,14 @@ import type { Resource, Tag } from '../../model/resource.ts';
 import type { Gap, Snapshot, SnapshotRecord } from '../../model/snapshot.ts';
 import { type Unknown, unknown } from '../../model/value.ts';
 import type { FileSource, Input, OpenOptions } from '../file-source.ts';
+import { isObject, own, textOf } from '../json.ts';
+import { jsonHead } from '../json-file.ts';
 import { bucketFacts } from './buckets.ts';
 import { isBinaryPlan, isLog, readDocument } from './document.ts';
 import type { AnyFields } from './fields.ts';
 import { Iam } from './iam.ts';
 import { Identities } from './identities.ts';
 import type { Instance } from './instance.ts';
-import { isObject, own, textOf } from './json.ts';
 import { type Reading, readFields, readScalar } from './mapper.ts';
 import { mappingOf, terraformTypes } from './mapping-awscc.ts';
 import { child, holdsTrue, knownAfterApply } from './node.ts';
@@ -30,9 +31,8 @@ export const terraformPlan: FileSource = {
   recognises({ isDirectory, head: bytes }: Input): boolean {
     if (isDirectory) return false;
     if (isBinaryPlan(bytes)) return true;
-    // PowerShell redirects in UTF-16, which is full of zeros when it is read as UTF-8.
-    const head = bytes.replaceAll('\0', '').replace(/^[\uFEFF\uFFFD]+/, '');
-    if (!head.trimStart().startsWith('{')) return false;
+    const head = jsonHead(bytes);
+    if (head === undefined) return false;
     return telltale.test(head) || /^\s*\{\s*"format_version"\s*:/.test(head) || isLog(head);
   },
 

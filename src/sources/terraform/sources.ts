@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Position } from '../../model/resource.ts';
+import { own, textOf } from '../json.ts';
 import { callsOf } from './address.ts';
 import type { Configuration } from './configuration.ts';
 import { type LocatedBlock, locateBlocks } from './hcl-locator.ts';
 import type { Instance } from './instance.ts';
-import { own, textOf } from './json.ts';
 
 /** A block of the configuration's sources, found beside the plan. */
 export interface SourceBlock extends Omit<LocatedBlock, 'object'> {
