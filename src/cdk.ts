@@ -13,6 +13,7 @@ import type { Control } from './model/control.ts';
 import type { Finding, Severity } from './model/finding.ts';
 import type { Report } from './model/report.ts';
 import { openStacks, type StackInput } from './sources/cloudformation/index.ts';
+import { pathInTemplate } from './sources/cloudformation/mapping.ts';
 import { version } from './version.ts';
 
 export interface SagevetPluginOptions {
@@ -113,8 +114,8 @@ function nameOf(templatePath: string): string {
   return templatePath.split(/[\\/]/).at(-1)?.replace('.template.json', '') ?? '';
 }
 
-function violatingResource({ resource: { origin }, evidence }: Finding): PolicyViolatingResource {
-  const locations = evidence.map(({ property }) => `Properties/${property.replaceAll('.', '/')}`);
+function violatingResource({ resource: { type, origin }, evidence }: Finding): PolicyViolatingResource {
+  const locations = evidence.map(({ property }) => `Properties/${pathInTemplate(type, property).replaceAll('.', '/')}`);
   if (origin.kind !== 'file') return { locations };
   // In a nested stack the address leads through its parents; the CDK asks for the id in the template's own words.
   return { resourceLogicalId: origin.address.split('/').at(-1) ?? '', templatePath: origin.file, locations };

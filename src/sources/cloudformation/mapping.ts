@@ -55,6 +55,14 @@ export const resourceTypes: readonly ResourceType[] = [
   'AWS::IAM::ManagedPolicy',
 ];
 
+/** The path of a property in a template's own words, for those who point into one. */
+export function pathInTemplate(type: ResourceType, path: string): string {
+  const renamed: Readonly<Record<string, string>> = mappings[type]?.renamed ?? {};
+  const [, first = '', rest = ''] = /^([^.[]*)(.*)$/.exec(path) ?? [];
+  const [name = first] = Object.entries(renamed).find(([, awsName]) => awsName === first) ?? [];
+  return `${name}${rest}`;
+}
+
 /** Properties by which controls go from one resource to another; here what stands for a name is as good as the name. */
 export const joins: ReadonlySet<string> = new Set([
   'BaseInferenceComponentName',

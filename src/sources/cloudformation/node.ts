@@ -7,6 +7,8 @@ export type Node = ScalarNode | ListNode | MapNode | UnknownNode | AbsentNode;
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean;
+  /** The word in the file, where it was read as a boolean: it may be the name of something. */
+  readonly written?: string;
   readonly at: number;
 }
 
@@ -80,6 +82,11 @@ export function entryOf(node: Node | undefined, key: string): Node | undefined {
 /** CloudFormation compares and joins every scalar as text. */
 export function textOf(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' ? String(node.value) : undefined;
+}
+
+/** The name of a condition, a parameter or a resource, as written. */
+export function wordOf(node: Node | undefined): string | undefined {
+  return node?.kind === 'scalar' ? (node.written ?? String(node.value)) : undefined;
 }
 
 /** The text, or what stands for it. */

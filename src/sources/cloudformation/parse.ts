@@ -206,6 +206,6 @@ function scalarOf(value: unknown, source: string | undefined, isPlain: boolean, 
     return scalar(isFaithful ? value : (source ?? String(value)), at);
   }
   const text = String(value);
-  if (isPlain && yaml11Booleans.test(text)) return scalar(/^(?:yes|on)$/i.test(text), at);
+  if (isPlain && yaml11Booleans.test(text)) return { ...scalar(/^(?:yes|on)$/i.test(text), at), written: text };
   return scalar(text, at);
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Resource } from '../../model/resource.ts';
 import type { Gap } from '../../model/snapshot.ts';
 import { InputError } from '../file-source.ts';
+import { readAssets } from './assets.ts';
 import { entryOf, type Node, nameTextOf, scalar, textOf } from './node.ts';
 import { maxTemplateBytes, parseFile } from './parse.ts';
 import type { Environment } from './place.ts';
@@ -39,6 +40,7 @@ export class StackSet {
   readonly ignored = new Map<string, number>();
   readonly #stacks: OpenStack[] = [];
   readonly #children = new Map<Template, ReadonlyMap<string, OpenStack>>();
+  readonly #assets = new Map<string, ReadonlyMap<string, string>>();
   readonly #importing = new Set<string>();
   #exports: Map<string, readonly [Template, string]> | undefined;
   #count = 0;
@@ -149,10 +151,8 @@ export class StackSet {
     const asset = textOf(entryOf(entryOf(resource.body, 'Metadata'), 'aws:asset:path'));
     const path = asset ?? (named === undefined ? undefined : nameTextOf(template.resolve(named)));
     const { file } = template.settings;
-    if (path !== undefined && !/^https?:/.test(path)) {
-      const found = join(dirname(file), path);
-      if (existsSync(found)) return found;
-    }
+    const found = path === undefined ? undefined : this.#localFile(dirname(file), path);
+    if (found !== undefined) return found;
     const what = path === undefined ? 'a place that is known at deployment' : `\`${path}\``;
     this.#gap(
       file,
@@ -160,6 +160,23 @@ export class StackSet {
       `the template of nested stack \`${resource.logicalId}\` is at ${what}, which is no file here`,
     );
     return undefined;
+  }
+
+  #localFile(folder: string, path: string): string | undefined {
+    const asset = /^https?:.*\/([0-9a-f]{64})\.json$/.exec(path)?.[1];
+    const local = asset === undefined ? path : this.#assetsOf(folder).get(asset);
+    if (local === undefined || /^https?:/.test(local)) return undefined;
+    const found = join(folder, local);
+    return existsSync(found) ? found : undefined;
+  }
+
+  #assetsOf(folder: string): ReadonlyMap<string, string> {
+    let assets = this.#assets.get(folder);
+    if (assets === undefined) {
+      assets = readAssets(folder);
+      this.#assets.set(folder, assets);
+    }
+    return assets;
   }
 
   #exported(name: string): Node | undefined {

@@ -15,6 +15,7 @@ import {
   scalar,
   textOf,
   unknownNode,
+  wordOf,
 } from './node.ts';
 import { parameterNode } from './parameters.ts';
 import type { ParsedFile } from './parse.ts';
@@ -179,7 +180,7 @@ export class Template {
     for (const [logicalId, { at, value }] of this.#expanded(listed).entries) {
       const type = textOf(entryOf(value, 'Type'));
       if (value.kind !== 'map' || type === undefined) continue;
-      const condition = textOf(entryOf(value, 'Condition'));
+      const condition = wordOf(entryOf(value, 'Condition'));
       const truth = condition === undefined ? true : this.decide(condition);
       if (truth === false) continue;
       const conditional = truth === true ? this.settings.conditional : truth.reason;
@@ -255,7 +256,7 @@ export class Template {
   #call(name: string, argument: Node, at: number): Node {
     switch (name) {
       case 'Ref':
-        return this.#ref(textOf(this.resolve(argument)) ?? '', at);
+        return this.#ref(wordOf(this.resolve(argument)) ?? '', at);
       case 'Fn::GetAtt':
         return this.#getAtt(argument, at);
       case 'Fn::Sub':
@@ -339,7 +340,7 @@ export class Template {
   #getAtt(argument: Node, at: number): Node {
     const parts =
       argument.kind === 'list' ? argument.items.map((item) => this.resolve(item)) : [this.resolve(argument)];
-    const texts = parts.map((part) => textOf(part));
+    const texts = parts.map((part) => wordOf(part));
     const missing = parts.find((part) => part.kind === 'unknown');
     if (missing?.kind === 'unknown') return unknownNode(at, missing.reason);
     const [logicalId = '', ...attribute] = texts.join('.').split('.');
@@ -397,7 +398,7 @@ export class Template {
 
   #if(argument: Node, at: number): Node {
     const [condition, whenTrue, whenFalse] = argument.kind === 'list' ? argument.items : [];
-    const name = textOf(condition);
+    const name = wordOf(condition);
     if (name === undefined || whenTrue === undefined || whenFalse === undefined) {
       return unknownNode(at, '`Fn::If` takes a condition and two values');
     }
@@ -415,7 +416,7 @@ export class Template {
     const items = argument?.value.kind === 'list' ? argument.value.items : [];
     switch (name) {
       case 'Condition':
-        return this.decide(textOf(argument?.value) ?? '');
+        return this.decide(wordOf(argument?.value) ?? '');
       case 'Fn::Not':
         return opposite(items[0] === undefined ? { reason: '`Fn::Not` takes a condition' } : this.#truthOf(items[0]));
       case 'Fn::And':
