@@ -14,11 +14,13 @@ export type {
   Verdict,
   Witness,
 } from './question.ts';
+export { assumeRoleStatement, passRoleStatement, readObjectsStatement, type WrittenStatement } from './remedy.ts';
 export {
   describeStatement,
   type PolicyKind,
   type PolicySet,
   type PolicySource,
+  type ReadRole,
   type RolePolicies,
   type StatementRef,
 } from './role.ts';

@@ -1,6 +1,6 @@
 import type { KeyValue } from '../condition.ts';
 import { type Decision, decideLayers } from '../decide.ts';
-import type { Glob } from '../glob.ts';
+import { type Glob, STAR } from '../glob.ts';
 import type { Certainty } from '../policy.ts';
 import type { Reach, ReachedPattern, Row, Witness } from '../question.ts';
 import type { Layer, StatementRef } from '../role.ts';
@@ -150,11 +150,13 @@ export class Probe {
     return gaveUp ? null : undefined;
   }
 
-  /** Short globs take more, and their members read better. */
+  /** What takes nearly every name comes first, then what takes any bucket; otherwise the order of the policies. */
   private widestFirst(conjunctions: readonly Conjunction[]): Conjunction[] {
-    const size = ({ all }: Conjunction) =>
-      all.reduce((sum, rest) => sum + rest.glob.filter((token) => token >= 0).length, 0);
-    return [...conjunctions].sort((a, b) => size(a) - size(b));
+    const rank = ({ all }: Conjunction) => {
+      if (all.every((rest) => rest.automaton.letters.size <= 1)) return 0;
+      return all.every((rest) => rest.glob[0] === STAR) ? 1 : 2;
+    };
+    return [...conjunctions].sort((a, b) => rank(a) - rank(b));
   }
 
   /** Whether one concrete name is reachable. */
