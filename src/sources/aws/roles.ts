@@ -182,7 +182,7 @@ export class Roles {
       return this.#emit('AWS::IAM::ManagedPolicy', {
         arn,
         name: swept.PolicyName ?? nameOf(arn),
-        properties: { ...swept, PolicyVersionList: [{ ...inForce, Document: decoded(inForce.Document) }] },
+        properties: { ...swept, PolicyVersionList: [inForceVersion(inForce.VersionId, decoded(inForce.Document))] },
         operation: 'iam:GetAccountAuthorizationDetails',
       });
     }
@@ -208,7 +208,7 @@ export class Roles {
     await this.#emit('AWS::IAM::ManagedPolicy', {
       arn,
       name: Policy.PolicyName ?? nameOf(arn),
-      properties: { ...Policy, PolicyVersionList: [{ VersionId, IsDefaultVersion: true, Document }] },
+      properties: { ...Policy, PolicyVersionList: [inForceVersion(VersionId, Document)] },
       operation: 'iam:GetPolicy',
     });
   }
@@ -301,6 +301,10 @@ function mapped<T, U>(outcome: Outcome<T>, map: (value: T) => U): Outcome<U> {
 
 function nextMarker(page: { IsTruncated?: boolean | undefined; Marker?: string | undefined }): string | undefined {
   return page.IsTruncated ? page.Marker : undefined;
+}
+
+function inForceVersion(VersionId: string | undefined, Document: string | Unknown): object {
+  return { VersionId, IsDefaultVersion: true, Document };
 }
 
 /** The last part of the ARN: a path may stand before it. */

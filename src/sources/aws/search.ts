@@ -62,10 +62,8 @@ export async function* findAll(
 ): AsyncGenerator<readonly Resource[]> {
   const front = new Frontier(window);
   const failure = yield* searchUntilDone(scan, type, front);
-  if (failure === undefined) {
-    if (window.status === undefined) yield* listNewer(scan, type, front);
-    return;
-  }
+  if (window.status === undefined && (failure === undefined || front.hasNewest)) yield* listNewer(scan, type, front);
+  if (failure === undefined) return;
   const listFailure = yield* listRest(scan, type, front);
   scan.gap(failure, listFailure === undefined ? { recovered: 'listed and described one by one instead' } : {});
 }
@@ -212,9 +210,7 @@ async function* listNewer(scan: RegionScan, type: Searchable, front: Frontier): 
       scan.gap(failure, { recovered: 'sagemaker:Search found them, but for the newest that its index may lack' });
       return;
     }
-    const unknownOnes = page.summaries.filter(
-      (summary) => front.covers(summary.created) && !front.isNewest(summary.name),
-    );
+    const unknownOnes = page.summaries.filter((summary) => front.covers(summary.created) && !front.knows(summary.name));
     if (unknownOnes.length > 0) yield await describeAll(scan, type, unknownOnes);
     const known = page.summaries.length - unknownOnes.length;
     token = known > 0 ? undefined : followed(token, page.next);
@@ -293,7 +289,7 @@ class Frontier {
     const other = this.#ends[end === 'Descending' ? 'Ascending' : 'Descending'];
     const second = created === undefined ? own.reached : Math.floor(created.getTime() / 1000);
     if (end === 'Descending' ? second < other.reached : second > other.reached) return 'behind';
-    if (own.names.has(name) || other.names.has(name)) return 'known';
+    if (this.knows(name)) return 'known';
     own.reached = second;
     this.found += 1;
     remember(own.names, name, second);
@@ -314,8 +310,14 @@ class Frontier {
     };
   }
 
-  isNewest(name: string): boolean {
-    return this.#newest.has(name);
+  get hasNewest(): boolean {
+    return this.#newest.size > 0;
+  }
+
+  /** Was it found, as far as the names are remembered: those of the newest, and those next to the two ends. */
+  knows(name: string): boolean {
+    const { Descending, Ascending } = this.#ends;
+    return this.#newest.has(name) || Descending.names.has(name) || Ascending.names.has(name);
   }
 
   /** Is it new enough to be missing among the newest, and within the window? */
