@@ -1,10 +1,16 @@
 import { closest } from 'fastest-levenshtein';
+import { asff } from './asff.ts';
+import { csv } from './csv.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { ocsf } from './ocsf.ts';
 import type { Reporter } from './reporter.ts';
+import { sarif } from './sarif.ts';
 import { table } from './table.ts';
 
 /** Every format, in the order of `--help`. */
-export const reporters: readonly Reporter[] = [table, json];
+export const reporters: readonly Reporter[] = [table, json, asff, ocsf, sarif, junit, csv, markdown];
 
 /** A format that there is none of. */
 export class FormatError extends Error {

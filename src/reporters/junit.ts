@@ -112,7 +112,7 @@ function testCase(finding: Finding, outcome: Outcome | undefined): string {
   if (outcome === undefined) return `    <testcase ${attributes}/>`;
   const { element } = outcome;
   const kind = element === 'skipped' ? '' : ` ${attribute('type', severity)}`;
-  const body = element === 'skipped' ? '/>' : `>${escape(textOf(finding), '\n')}</${element}>`;
+  const body = element === 'skipped' ? '/>' : `>${linesOf(finding).map(xml).join('\n')}</${element}>`;
   return [
     `    <testcase ${attributes}>`,
     `      <${element} ${attribute('message', message)}${kind}${body}`,
@@ -120,27 +120,26 @@ function testCase(finding: Finding, outcome: Outcome | undefined): string {
   ].join('\n');
 }
 
-function textOf(finding: Finding): string {
+function linesOf(finding: Finding): string[] {
   const { resource, message, evidence, notes } = finding;
   const source = sourceOf(finding);
   return [
-    printable(message),
+    message,
     `resource: ${line(resource.arn ?? resource.name, 2048)}`,
     ...(source === undefined ? [] : [`defined at: ${line(source.file, 1024)}:${source.line}`]),
     ...evidence.map((part) => evidenceText(part, 1024)),
     ...notes.map((note) => line(note, 1024)),
     ...fixLines(finding),
-  ].join('\n');
+  ];
 }
 
 function attribute(name: string, value: string): string {
-  return `${name}="${escape(clip(value, 4096))}"`;
+  return `${name}="${xml(clip(value, 4096))}"`;
 }
 
 /** What XML 1.0 has no way to write, not even as a reference, is shown as an escape: https://www.w3.org/TR/xml/#charsets */
-function escape(text: string, separator = ''): string {
-  const lines = separator === '' ? [text] : text.split(separator);
-  return lines.map((part) => printable(part).replace(/[\ufffe\uffff&<>"']/g, reference)).join(separator);
+function xml(text: string): string {
+  return printable(text).replace(/[\ufffe\uffff&<>"']/g, reference);
 }
 
 const references: Readonly<Record<string, string>> = {

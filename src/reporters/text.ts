@@ -27,17 +27,36 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const colour = new RegExp(`(${String.fromCharCode(27)}\\[[\\d;]*m)`);
+
 /** Cuts a word that is wider than a line, after a separator where there is one. */
 function pieces(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word];
+  if (word.length <= width && stringWidth(word) <= width) return [word];
+  const parts: string[] = [];
   let head = '';
-  for (const character of word) {
-    if (stringWidth(head + character) > width) break;
+  let columns = 0;
+  for (const character of characters(word)) {
+    const more = stringWidth(character);
+    if (head !== '' && columns + more > width) {
+      const separator = head.search(/[./:_,-][^./:_,-]*$/);
+      const cut = separator > 0 ? separator + 1 : head.length;
+      parts.push(head.slice(0, cut));
+      head = head.slice(cut);
+      columns = stringWidth(head);
+    }
     head += character;
+    columns += more;
   }
-  const separator = head.search(/[./:_,-][^./:_,-]*$/);
-  const cut = separator > 0 ? separator + 1 : Math.max(head.length, 1);
-  return [word.slice(0, cut), ...pieces(word.slice(cut), width)];
+  return [...parts, head];
+}
+
+/** Characters as a reader counts them; a change of colour is one that has no width. */
+function* characters(word: string): Generator<string> {
+  for (const part of word.split(colour)) {
+    if (colour.test(part)) yield part;
+    else for (const { segment } of graphemes.segment(part)) yield segment;
+  }
 }
 
 /** Breaks a shell command before its flags, with the backslashes that let it be pasted as it stands. */
