@@ -25,6 +25,7 @@ export const DEFAULT_LIMITS: Limits = {
 export class Budget {
   private readonly deadline: number;
   private ticks = 0;
+  private expired = false;
 
   constructor(readonly limits: Limits = DEFAULT_LIMITS) {
     this.deadline = performance.now() + limits.milliseconds;
@@ -33,11 +34,12 @@ export class Budget {
   /** Call in every loop that may grow. */
   tick(): void {
     this.ticks += 1;
-    if ((this.ticks & 255) === 0 && performance.now() > this.deadline)
+    if (this.expired || ((this.ticks & 127) === 0 && this.spent))
       throw new BudgetExceeded(`more than ${this.limits.milliseconds} ms for one question`);
   }
 
   get spent(): boolean {
-    return performance.now() > this.deadline;
+    this.expired ||= performance.now() > this.deadline;
+    return this.expired;
   }
 }

@@ -1,4 +1,4 @@
-import { codePoints, contains, intersects, STAR } from '../glob.ts';
+import { codePoints, contains, intersects, isStar, STAR } from '../glob.ts';
 import { DEAD } from './automaton.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
 import type { Conjunction, Rest } from './region.ts';
@@ -52,8 +52,14 @@ function shareAfter(
   const open: Conjunction[] = [];
   let lower = 0;
   let upper = 0;
-  for (const conjunction of conjunctions) {
-    const quick = quickShare(conjunction, names, before, tail);
+  const limits = conjunctions.map((conjunction) => upperBound(conjunction, names, before, tail));
+  // So many patterns that it is not worth counting what all of them together cannot lift over the threshold.
+  const roughly = conjunctions.length > ROUGHLY && sum(limits) < threshold;
+  for (const [i, conjunction] of conjunctions.entries()) {
+    const limit = limits[i] ?? 1;
+    if (limit === 0) continue;
+    if (budget.spent) return { lower, upper: 1 };
+    const quick = quickShare(conjunction, names, before, tail) ?? (roughly ? { lower: 0, upper: limit } : undefined);
     const share = quick ?? bounded(conjunction, measure, threshold);
     if (share.upper === 0) continue;
     if (share.lower >= 1) return { lower: 1, upper: 1 };
@@ -92,6 +98,33 @@ function quickShare({ all, none }: Conjunction, names: NameSpace, before: string
   if (none.length > 0 || tail === 'any')
     return none.length > 0 ? undefined : exactly(names.letters.length ** -prefix.length);
   return exactly(names.letters.length ** -prefix.length);
+}
+
+const ROUGHLY = 64;
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** Each letter that a glob asks for must stand somewhere in the name: at most one way for each choice of places. */
+function upperBound({ all }: Conjunction, names: NameSpace, before: string, tail: Tail): number {
+  if (tail === 'any' && names.anyTail) return 1;
+  const room = before.length + names.length + names.after.length;
+  let bound = 1;
+  for (const { glob } of all) {
+    const least = glob.filter((token) => !isStar(token)).length;
+    if (least > room) return 0;
+    if (before !== '' || names.after !== '') continue;
+    let ways = 1;
+    let letters = 0;
+    for (const token of glob) {
+      if (token < 0) continue;
+      ways *= (names.length - letters) / (letters + 1);
+      letters += 1;
+    }
+    bound = Math.min(bound, ways * names.letters.length ** -letters);
+  }
+  return bound;
 }
 
 function exactly(share: number): Share {
