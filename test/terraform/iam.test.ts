@@ -201,8 +201,8 @@ describe('a policy document', () => {
     expressions: { policy: refs('data.aws_iam_policy_document.d.json', 'data.aws_iam_policy_document.d') },
   });
   const policiesOf = async (...resources: PlannedResource[]) => {
-    const { RolePolicyList = [] } = { ...(await roleOf(role, inline, ...resources))?.properties };
-    return RolePolicyList as { PolicyDocument: unknown }[];
+    const found = await roleOf(role, inline, ...resources);
+    return (found?.properties as { RolePolicyList: { PolicyDocument: unknown }[] } | undefined)?.RolePolicyList ?? [];
   };
 
   it('that is known after apply is unknown in its place', async () => {
