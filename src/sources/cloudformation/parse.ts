@@ -75,7 +75,8 @@ export function parseFile(text: string, name: string): ParsedFile {
     merge: true,
     // Its check compares every key with every other.
     uniqueKeys: false,
-    logLevel: 'silent',
+    // Below this, a second document would go unnoticed.
+    logLevel: 'error',
     prettyErrors: false,
     stringKeys: false,
   });

@@ -131,5 +131,6 @@ const wildInAccount = /^(arn:[^:]*:iam::)(\d{12})(:.*[*?].*)$/;
 export function itemsOf(node: Node | undefined): readonly Node[] | Unknown {
   if (node === undefined || node.kind === 'absent') return [];
   if (node.kind === 'list') return node.items;
+  if (node.kind === 'unknown' && (node.standIn !== undefined || node.alternatives !== undefined)) return [node];
   return node.kind === 'unknown' ? unknown(node.reason, { isSet: isSet(node) }) : [node];
 }

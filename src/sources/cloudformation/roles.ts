@@ -137,6 +137,10 @@ class RoleBuilder {
   }
 
   #addInlineItem(parts: RoleParts, item: Node, doubt: string | undefined): void {
+    if (item.kind === 'list') {
+      for (const one of item.items) this.#addInlineItem(parts, one, doubt);
+      return;
+    }
     if (item.kind === 'unknown' && item.alternatives !== undefined) {
       for (const alternative of item.alternatives) this.#addInlineItem(parts, alternative, doubt ?? item.reason);
       return;
@@ -170,6 +174,10 @@ class RoleBuilder {
 
   #addArn(parts: RoleParts, item: Node, doubt: string | undefined): void {
     if (item.kind === 'absent') return;
+    if (item.kind === 'list') {
+      for (const one of item.items) this.#addArn(parts, one, doubt);
+      return;
+    }
     if (item.kind === 'unknown' && item.standIn === undefined && item.alternatives !== undefined) {
       for (const alternative of item.alternatives) this.#addArn(parts, alternative, doubt ?? item.reason);
       return;
@@ -248,6 +256,7 @@ class RoleBuilder {
 function mentions(item: Node, roleName: string, canBeMeant: boolean): boolean | string {
   const text = nameTextOf(item);
   if (text !== undefined) return text === roleName;
+  if (item.kind === 'list') return item.items.some((one) => mentions(one, roleName, canBeMeant) === true);
   if (item.kind !== 'unknown') return false;
   if (item.alternatives === undefined) return canBeMeant ? item.reason : false;
   const found = item.alternatives.map((alternative) => mentions(alternative, roleName, canBeMeant));

@@ -153,9 +153,12 @@ export class Template {
     if (known !== undefined) return known;
     const node = this.section('Conditions')?.entries.get(name)?.value;
     if (node === undefined) return { reason: `condition \`${name}\` is not in the template` };
-    const truth =
-      this.#once(`condition ${name}`, () => this.#truthOf(node)) ??
-      ({ reason: `condition \`${name}\` refers to itself` } as const);
+    if (this.#steps >= maxSteps) return { reason: `condition \`${name}\` hangs on too many others` };
+    this.#steps += 1;
+    const truth = this.#once(`condition ${name}`, () => this.#truthOf(node)) ?? {
+      reason: `condition \`${name}\` refers to itself`,
+    };
+    this.#steps -= 1;
     const told =
       typeof truth === 'boolean' || truth.reason.startsWith('condition ') ? truth : because(name, truth.reason);
     this.#conditions.set(name, told);
