@@ -24,32 +24,33 @@ const mostSteps = 500;
 
 export class Configuration {
   readonly #root: unknown;
-  readonly #resources = new Map<string, JsonObject>();
   readonly #modules = new Map<string, unknown>();
+  readonly #resources = new Map<string, ReadonlyMap<string, JsonObject>>();
 
   constructor(configuration: unknown) {
     this.#root = own(configuration, 'root_module');
   }
 
-  /** The module that the calls lead to. */
-  module(calls: readonly string[]): unknown {
-    const id = JSON.stringify(calls);
-    if (!this.#modules.has(id)) {
+  module(moduleAddress: string): unknown {
+    if (moduleAddress === '') return this.#root;
+    if (!this.#modules.has(moduleAddress)) {
       let module = this.#root;
-      for (const call of calls) module = own(own(own(module, 'module_calls'), call), 'module');
-      this.#modules.set(id, module);
-      for (const resource of listOf(own(module, 'resources'))) {
-        if (!isObject(resource)) continue;
-        this.#resources.set(`${id} ${resource.mode} ${resource.type} ${resource.name}`, resource);
-      }
+      for (const call of callsOf(moduleAddress)) module = own(own(own(module, 'module_calls'), call), 'module');
+      this.#modules.set(moduleAddress, module);
     }
-    return this.#modules.get(id);
+    return this.#modules.get(moduleAddress);
   }
 
   resource(moduleAddress: string, mode: string, type: string, name: string): JsonObject | undefined {
-    const calls = callsOf(moduleAddress);
-    this.module(calls);
-    return this.#resources.get(`${JSON.stringify(calls)} ${mode} ${type} ${name}`);
+    let resources = this.#resources.get(moduleAddress);
+    if (resources === undefined) {
+      const all = listOf(own(this.module(moduleAddress), 'resources')).filter(isObject);
+      resources = new Map(
+        all.map((resource) => [`${resource['mode']} ${resource['type']} ${resource['name']}`, resource]),
+      );
+      this.#resources.set(moduleAddress, resources);
+    }
+    return resources.get(`${mode} ${type} ${name}`);
   }
 
   /**
@@ -111,7 +112,7 @@ export class Configuration {
       return;
     }
     const parent = parentOf(moduleAddress);
-    const settings = own(own(this.module(callsOf(parent)), 'module_calls'), call);
+    const settings = own(own(this.module(parent), 'module_calls'), call);
     const expression = own(own(settings, 'expressions'), name);
     if (expression === undefined || own(expression, 'references') === undefined) walk.found.push({ kind: 'known' });
     else this.#follow(expression, parent, own(settings, 'for_each_expression'), walk);
@@ -120,7 +121,7 @@ export class Configuration {
   #followOutput(parts: readonly Part[], moduleAddress: string, walk: Walk): void {
     const [, call, output] = parts;
     const child = childOf(moduleAddress, call?.name ?? '', call?.key);
-    const outputs = own(this.module(callsOf(child)), 'outputs');
+    const outputs = own(this.module(child), 'outputs');
     const expression = own(own(outputs, output?.name ?? ''), 'expression');
     if (output === undefined || outputs === undefined) walk.found.push({ kind: 'opaque' });
     else if (own(expression, 'references') === undefined) walk.found.push({ kind: 'known' });

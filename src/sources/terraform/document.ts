@@ -28,7 +28,8 @@ export async function readDocument(path: string): Promise<TerraformDocument> {
   if (isBinaryPlan(text)) {
     throw new InputError(`\`${path}\` is a plan in Terraform's binary form: run \`terraform show -json ${path}\``);
   }
-  if (isLog(text)) throw new InputError(`\`${path}\` is the log of \`terraform plan -json\`, not a plan: ${howToMake}`);
+  if (isLog(text.slice(0, 4096)))
+    throw new InputError(`\`${path}\` is the log of \`terraform plan -json\`, not a plan: ${howToMake}`);
   return classify(path, parseJson(path, text, 'run `terraform show -json` again'));
 }
 

@@ -5,7 +5,7 @@ import { resourcesOf, type TerraformDocument } from './document.ts';
 import { type Node, rootOf } from './node.ts';
 
 /** One instance of a resource, or of a data source, that exists once the plan is applied. */
-export interface Instance {
+export class Instance {
   readonly address: string;
   /** Empty for the root module. */
   readonly moduleAddress: string;
@@ -14,12 +14,50 @@ export interface Instance {
   readonly name: string;
   /** `["x"]` or `[0]`; empty without `for_each` and `count`. */
   readonly key: string;
-  /** The plan creates it, or creates it anew. */
-  readonly created: boolean;
   readonly provider: string;
-  /** What the configuration says of it; left out in a state. */
-  readonly settings?: JsonObject;
-  readonly root: Node;
+  readonly #values: Values;
+  readonly #configuration: Configuration;
+  #settings: JsonObject | undefined | null = null;
+  #root: Node | undefined;
+
+  constructor(entry: JsonObject, configuration: Configuration, values: Values) {
+    const { address, type, name } = entry;
+    this.address = String(address ?? '');
+    this.mode = entry['mode'] === 'data' ? 'data' : 'managed';
+    this.type = String(type ?? '');
+    this.name = String(name ?? '');
+    this.key = writtenKey(entry['index']);
+    this.provider = String(entry['provider_name'] ?? '');
+    const end = `${this.mode === 'data' ? '.data' : ''}.${this.type}.${this.name}${this.key}`.length;
+    this.moduleAddress = this.address.slice(0, Math.max(0, this.address.length - end));
+    this.#values = values;
+    this.#configuration = configuration;
+  }
+
+  /** What the configuration says of it; `undefined` in a state. Most instances of a plan are never asked. */
+  get settings(): JsonObject | undefined {
+    if (this.#settings === null) {
+      this.#settings = this.#configuration.resource(this.moduleAddress, this.mode, this.type, this.name);
+    }
+    return this.#settings;
+  }
+
+  get value(): unknown {
+    return this.#values.value;
+  }
+
+  /** The marks of what is known after apply. */
+  get unknown(): unknown {
+    return this.#values.unknown;
+  }
+
+  get root(): Node {
+    this.#root ??= rootOf(
+      this.#values,
+      this.settings === undefined ? undefined : (own(this.settings, 'expressions') ?? {}),
+    );
+    return this.#root;
+  }
 }
 
 /** What stays after the plan is applied, or what a state holds. Nothing of what is deleted, forgotten or deposed. */
@@ -30,16 +68,15 @@ export function instancesOf({ content }: TerraformDocument, configuration: Confi
   for (const entry of [...listOf(own(content, 'resource_changes')), ...deferred]) {
     if (!isObject(entry)) continue;
     planned.add(entry.address);
-    const change = own(entry, 'change');
+    const { change } = entry;
     const actions = listOf(own(change, 'actions'));
     if (own(entry, 'deposed') !== undefined || !isObject(own(change, 'after'))) continue;
     if (actions.includes('forget') || (actions.includes('delete') && !actions.includes('create'))) continue;
     instances.push(
-      instance(entry, configuration, {
+      new Instance(entry, configuration, {
         value: own(change, 'after'),
         unknown: own(change, 'after_unknown'),
         sensitive: own(change, 'after_sensitive'),
-        created: actions.includes('create'),
       }),
     );
   }
@@ -48,11 +85,10 @@ export function instancesOf({ content }: TerraformDocument, configuration: Confi
     for (const resource of resourcesOf(values)) {
       if (planned.has(resource.address) || !isObject(own(resource, 'values'))) continue;
       instances.push(
-        instance(resource, configuration, {
+        new Instance(resource, configuration, {
           value: own(resource, 'values'),
           unknown: undefined,
           sensitive: own(resource, 'sensitive_values'),
-          created: false,
         }),
       );
     }
@@ -64,32 +100,4 @@ interface Values {
   readonly value: unknown;
   readonly unknown: unknown;
   readonly sensitive: unknown;
-  readonly created: boolean;
-}
-
-function instance(entry: JsonObject, configuration: Configuration, { created, ...values }: Values): Instance {
-  const address = String(entry.address ?? '');
-  const mode = entry.mode === 'data' ? 'data' : 'managed';
-  const type = String(entry.type ?? '');
-  const name = String(entry.name ?? '');
-  const key = writtenKey(entry.index);
-  const moduleAddress = address.slice(0, Math.max(0, address.length - lengthOf(mode, type, name, key)));
-  const settings = configuration.resource(moduleAddress, mode, type, name);
-  return {
-    address,
-    moduleAddress,
-    mode,
-    type,
-    name,
-    key,
-    created,
-    provider: String(entry.provider_name ?? ''),
-    ...(settings === undefined ? {} : { settings }),
-    root: rootOf(values, settings === undefined ? undefined : (own(settings, 'expressions') ?? {})),
-  };
-}
-
-/** Of `.data.type.name[key]`, the end of an address. */
-function lengthOf(mode: string, type: string, name: string, key: string): number {
-  return `${mode === 'data' ? '.data' : ''}.${type}.${name}${key}`.length;
 }

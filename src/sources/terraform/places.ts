@@ -20,7 +20,7 @@ export class Places {
   }
 
   placeOf(instance: Instance): Place & { readonly partition: string } {
-    const home = this.#home(providerOf(instance));
+    const home = this.#homeOf(instance);
     const own = arnPartsOf(instance);
     return {
       accountId: own?.accountId || only(home.accounts),
@@ -51,22 +51,29 @@ export class Places {
   }
 
   #readInstance(instance: Instance): void {
-    const home = this.#home(providerOf(instance));
-    const { value } = instance.root;
-    if (instance.mode === 'data') {
-      const account = own(value, 'account_id');
-      if (instance.type === 'aws_caller_identity' && isAccount(account)) home.accounts.add(account);
-      const region = textOf(own(value, 'region')) ?? textOf(own(value, 'name'));
-      if (instance.type === 'aws_region' && region !== undefined) home.regions.add(region);
-      const partition = textOf(own(value, 'partition'));
-      if (instance.type === 'aws_partition' && partition !== undefined) home.partitions.add(partition);
+    const { mode, type, value } = instance;
+    if (mode === 'data') {
+      const text = (...names: string[]) => names.map((name) => textOf(own(value, name))).find((found) => found);
+      const account = text('account_id');
+      const region = text('region', 'name');
+      const partition = text('partition');
+      if (type === 'aws_caller_identity' && isAccount(account)) this.#homeOf(instance).accounts.add(account);
+      if (type === 'aws_region' && region) this.#homeOf(instance).regions.add(region);
+      if (type === 'aws_partition' && partition) this.#homeOf(instance).partitions.add(partition);
       return;
     }
     const arn = arnPartsOf(instance);
-    if (arn?.accountId) home.accounts.add(arn.accountId);
+    if (arn === undefined) return;
+    const home = this.#homeOf(instance);
+    if (arn.accountId) home.accounts.add(arn.accountId);
     // Since version 6 of the provider, a resource can be in another region than its provider.
-    if (arn?.region && regionArgument(instance) === undefined) home.regions.add(arn.region);
-    if (arn?.partition) home.partitions.add(arn.partition);
+    if (arn.region && regionArgument(instance) === undefined) home.regions.add(arn.region);
+    if (arn.partition) home.partitions.add(arn.partition);
+  }
+
+  #homeOf({ settings, provider }: Instance): Home {
+    const key = textOf(own(settings, 'provider_config_key')) ?? provider.slice(provider.lastIndexOf('/') + 1);
+    return this.#home(key);
   }
 
   #home(key: string): Home {
@@ -79,22 +86,18 @@ export class Places {
   }
 }
 
-function providerOf({ settings, provider }: Instance): string {
-  return textOf(own(settings, 'provider_config_key')) ?? provider.slice(provider.lastIndexOf('/') + 1);
-}
-
 /** The only one of several answers; nothing when they differ. */
 function only(values: ReadonlySet<string>): string {
   const [first = ''] = values;
   return values.size === 1 ? first : '';
 }
 
-function regionArgument({ root }: Instance): string | undefined {
-  return textOf(own(root.value, 'region'));
+function regionArgument({ value }: Instance): string | undefined {
+  return textOf(own(value, 'region'));
 }
 
-function arnPartsOf({ root }: Instance): ArnParts | undefined {
-  return partsOfArn(own(root.value, 'arn'));
+function arnPartsOf({ value }: Instance): ArnParts | undefined {
+  return partsOfArn(own(value, 'arn'));
 }
 
 interface ArnParts {

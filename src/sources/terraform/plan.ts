@@ -17,13 +17,14 @@ export class Plan {
   readonly configuration: Configuration;
   readonly instances: readonly Instance[];
   readonly #byObject = new Map<string, Instance[]>();
+  readonly #callsOfModules = new Map<string, string>();
 
   constructor(document: TerraformDocument) {
     this.document = document;
     this.configuration = new Configuration(own(document.content, 'configuration'));
     this.instances = instancesOf(document, this.configuration);
     for (const instance of this.instances) {
-      const object = objectKey(instance);
+      const object = this.#objectKey(instance);
       const siblings = this.#byObject.get(object);
       if (siblings === undefined) this.#byObject.set(object, [instance]);
       else siblings.push(instance);
@@ -74,7 +75,7 @@ export class Plan {
   }
 
   #candidates(origin: ObjectOrigin, ownKey: string): readonly Instance[] {
-    const all = this.#byObject.get(objectKey(origin)) ?? [];
+    const all = this.#byObject.get(this.#objectKey(origin)) ?? [];
     const here = all.filter(({ moduleAddress }) => moduleAddress === origin.moduleAddress);
     const candidates = here.length > 0 ? here : all;
     if (origin.key !== undefined) return candidates.filter(({ key }) => key === origin.key);
@@ -82,6 +83,16 @@ export class Plan {
     if (ownKey === '' || origin.attribute !== undefined) return candidates;
     const same = candidates.filter(({ key }) => key === ownKey);
     return same.length === 1 ? same : candidates;
+  }
+
+  /** The same for all instances of an object, in all instances of its module. */
+  #objectKey({ mode, moduleAddress, type, name }: Omit<ObjectOrigin, 'kind'>): string {
+    let calls = this.#callsOfModules.get(moduleAddress);
+    if (calls === undefined) {
+      calls = callsOf(moduleAddress).join('/');
+      this.#callsOfModules.set(moduleAddress, calls);
+    }
+    return `${calls} ${mode} ${type} ${name}`;
   }
 }
 
@@ -107,11 +118,7 @@ function isKnown({ origin, candidates }: Traced): boolean {
     attribute !== undefined &&
     candidates.length > 0 &&
     candidates.every(
-      ({ root }) => !holdsTrue(own(root.unknown, attribute)) && (own(root.value, attribute) ?? null) !== null,
+      ({ unknown, value }) => !holdsTrue(own(unknown, attribute)) && (own(value, attribute) ?? null) !== null,
     )
   );
-}
-
-function objectKey({ mode, moduleAddress, type, name }: Omit<ObjectOrigin, 'kind'>): string {
-  return JSON.stringify([mode, callsOf(moduleAddress), type, name]);
 }

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Position } from '../../model/resource.ts';
 import { own, textOf } from '../json.ts';
-import { callsOf } from './address.ts';
+import { callsOf, childOf } from './address.ts';
 import type { Configuration } from './configuration.ts';
 import { type LocatedBlock, locateBlocks } from './hcl-locator.ts';
 import type { Instance } from './instance.ts';
@@ -28,7 +28,7 @@ export class Sources {
   }
 
   async blockOf({ moduleAddress, mode, type, name }: Instance): Promise<SourceBlock | undefined> {
-    const folder = this.#folderOf(callsOf(moduleAddress));
+    const folder = this.#folderOf(moduleAddress);
     if (folder === undefined) return undefined;
     let blocks = this.#folders.get(folder);
     if (blocks === undefined) {
@@ -38,13 +38,16 @@ export class Sources {
     return (await blocks).get(`${mode === 'data' ? 'data.' : ''}${type}.${name}`);
   }
 
-  #folderOf(calls: readonly string[]): string | undefined {
+  /** Along the calls, as far as each names its module by a path. */
+  #folderOf(moduleAddress: string): string | undefined {
     let folder = this.#folder;
-    for (const [depth, call] of calls.entries()) {
-      const module = this.#configuration.module(calls.slice(0, depth));
-      const source = textOf(own(own(own(module, 'module_calls'), call), 'source'));
+    let at = '';
+    for (const call of callsOf(moduleAddress)) {
+      const calls = own(this.#configuration.module(at), 'module_calls');
+      const source = textOf(own(own(calls, call), 'source'));
       if (source === undefined || !/^\.\.?\//.test(source)) return undefined;
       folder = join(folder, source);
+      at = childOf(at, call);
     }
     return folder;
   }
