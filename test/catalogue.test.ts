@@ -115,8 +115,9 @@ describe.each(catalogue.map((control) => [control.id, control] as const))('%s', 
   });
 
   it('words every message without a full stop, and uses it', () => {
-    const folder = dirname(source?.path ?? '');
-    const code = sources.filter(({ path }) => dirname(path) === folder).map(({ text }) => text);
+    const imported = [...(source?.text ?? '').matchAll(/from '\.\.\/([\w-]+)\//g)].map(([, folder]) => folder);
+    const folders = [dirname(source?.path ?? ''), ...imported];
+    const code = sources.filter(({ path }) => folders.includes(dirname(path))).map(({ text }) => text);
     for (const [name, wording] of Object.entries(control.messages)) {
       expect(wording).toMatch(/^[^\n]*[^.\s]$/);
       expect(code.join('\n'), `message \`${name}\` is used`).toContain(`'${name}'`);
