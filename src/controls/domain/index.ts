@@ -1,3 +1,4 @@
 import type { Control } from '../../model/control.ts';
+import { domainExecutionRole } from './domain-execution-role.ts';
 
-export const domainControls: readonly Control[] = [];
+export const domainControls: readonly Control[] = [domainExecutionRole];
