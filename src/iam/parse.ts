@@ -79,6 +79,7 @@ function readStatement(entry: JsonObject, index: number, use: PolicyUse): Statem
   const effect = entry.get('Effect');
   if (effect !== 'Allow' && effect !== 'Deny') doubt('`Effect` is neither `Allow` nor `Deny`');
 
+  const hidden = doubts.length === 0 ? undefined : hiddenIn(entry);
   const effects: Statement['effect'][] = effect === 'Allow' || effect === 'Deny' ? [effect] : ['Allow', 'Deny'];
   return effects.map((sure) => ({
     ...(typeof sid === 'string' && sid !== '' ? { sid } : {}),
@@ -88,8 +89,16 @@ function readStatement(entry: JsonObject, index: number, use: PolicyUse): Statem
     resources,
     conditions,
     ...(principals ? { principals } : {}),
-    ...(doubts[0] === undefined ? {} : { doubt: doubts[0] }),
+    ...(doubts[0] === undefined ? {} : { doubt: hidden === undefined ? doubts[0] : `statement ${index}: ${hidden}` }),
   }));
+}
+
+/** Sources write `{"$unknown": reason}` for a part that they could not see: the reason says more than its shape. */
+function hiddenIn(value: Json): string | undefined {
+  if (Array.isArray(value)) return value.map(hiddenIn).find((reason) => reason !== undefined);
+  if (!(value instanceof Map)) return undefined;
+  const reason = value.get('$unknown');
+  return typeof reason === 'string' ? reason : hiddenIn([...value.values()]);
 }
 
 function readPatterns(entry: JsonObject, name: 'Action' | 'Resource', doubt: (what: string) => void): Patterns {
