@@ -4,7 +4,7 @@ import { analyzeRole } from '../../src/iam/index.ts';
 import { Automaton, DEAD } from '../../src/iam/symbolic/automaton.ts';
 import { Budget } from '../../src/iam/symbolic/budget.ts';
 import { type Conjunction, RestTable } from '../../src/iam/symbolic/region.ts';
-import { findMember } from '../../src/iam/symbolic/search.ts';
+import { extend, findMember } from '../../src/iam/symbolic/search.ts';
 import { shareOf } from '../../src/iam/symbolic/share.ts';
 import { iamUniverse, type Universe } from '../../src/iam/symbolic/universe.ts';
 import { regexOf } from './naive.ts';
@@ -111,6 +111,26 @@ describe('conjunctions over a small alphabet', () => {
       const found = findMember(conjunction, universe, new Budget());
       if (found !== undefined) expect(fits(found), `${all} without ${none}: ${found}`).toBe(true);
       else expect(TRIED.find(fits), `${all} without ${none}`).toBeUndefined();
+    }
+  });
+
+  it('are searched letter by letter without missing a member', () => {
+    const random = new Random(14);
+    const universe = smallUniverse();
+    for (let i = 0; i < 4000; i += 1) {
+      const table = new RestTable(new Budget());
+      const pieces = ['a', 'b', '*', '?', 'a*', '*b', '??'];
+      const pick = () => Array.from({ length: 1 + random.below(4) }, () => random.pick(pieces)).join('');
+      const all = [random.chance(0.5) ? '*' : pick()];
+      const none = Array.from({ length: 1 + random.below(6) }, pick);
+      const rests = (texts: string[]) => texts.map((text) => table.rest(globOf(text), text));
+      const conjunction: Conjunction = { all: rests(all), none: rests(none), by: [], context: 0 };
+      const fits = (word: string) =>
+        regexOf(all[0] as string).test(word) && !none.some((text) => regexOf(text).test(word));
+      const found = extend('', conjunction, universe, new Budget());
+      const shown = `${all} without ${none}`;
+      if (found !== undefined) expect(fits(found), `${shown}: ${found}`).toBe(true);
+      else expect(TRIED.find(fits), shown).toBeUndefined();
     }
   });
 

@@ -4,7 +4,17 @@ import type { Layer } from '../role.ts';
 import type { Probe } from '../symbolic/probe.ts';
 import { iamUniverse, singleUniverse } from '../symbolic/universe.ts';
 import type { Answer } from './answer.ts';
-import { doubtsOf, mayAllow, ownRegime, probe, reachesOf, type Subject, verdictOf, witnessOf } from './subject.ts';
+import {
+  doubtsOf,
+  freshPathFor,
+  mayAllow,
+  ownRegime,
+  probe,
+  reachesOf,
+  type Subject,
+  verdictOf,
+  witnessOf,
+} from './subject.ts';
 
 /** An action of a service that does not exist: whoever may do it may do everything but what is taken out by name. */
 const FRESH_ACTION = 'zzfresh:ZzFresh';
@@ -85,7 +95,7 @@ function powerOf(subject: Subject): Power {
   for (const [name, type] of PERMISSION_WRITES) {
     const action = `iam:${name}`;
     if (!mayAllow(subject, action)) continue;
-    const asked = probe(subject, action, iamUniverse(partition, account, type), regime);
+    const asked = probe(subject, action, iamUniverse(partition, account, type, freshPathFor(subject)), regime);
     const unscoped = asked.unscoped('fixed');
     power.rows.push(asked.row(action, 'fixed'));
     power.probes.push(asked);

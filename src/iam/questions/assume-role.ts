@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts';
 import {
   doubtsOf,
   foreignRegime,
+  freshPathFor,
   mayAllow,
   mentionsKey,
   ownRegime,
@@ -74,7 +75,7 @@ function nothing(): Answer {
 function placesOf(subject: Subject): Place[] {
   const { partition, account } = subject.principal;
   const place = (regime: Regime, wide: boolean): Place => {
-    const universe = iamUniverse(partition, regime.account, 'role');
+    const universe = iamUniverse(partition, regime.account, 'role', freshPathFor(subject));
     return { asked: probe(subject, ACTION, universe, regime), universe, regime, wide };
   };
   const foreign = foreignAccounts(subject.layers, account, subject.budget);

@@ -4,6 +4,7 @@ import { iamUniverse } from '../symbolic/universe.ts';
 import type { Answer } from './answer.ts';
 import {
   doubtsOf,
+  freshPathFor,
   mayAllow,
   ownRegime,
   probe,
@@ -21,7 +22,7 @@ const FRESH_SERVICE = 'zq7q.amazonaws.com';
 
 /** Can it pass any role? Roles can only be passed inside their own account. */
 export function passRole(subject: Subject, question: Extract<Question, { kind: 'pass-role' }>): Answer {
-  const universe = iamUniverse(subject.principal.partition, subject.principal.account, 'role');
+  const universe = iamUniverse(subject.principal.partition, subject.principal.account, 'role', freshPathFor(subject));
   if (!mayAllow(subject, ACTION)) return nothing();
   const accepted = question.acceptPassedToService ?? [];
   const asked = probe(subject, ACTION, universe, ownRegime(subject), { acceptedServices: accepted });
@@ -70,7 +71,7 @@ function servicesOf(subject: Subject, asked: Probe, accepted: readonly string[])
   const named = namedServices(subject);
   if (named.length === 0) return 'any';
   const works = (service: string | undefined) => {
-    const universe = iamUniverse(subject.principal.partition, subject.principal.account, 'role');
+    const universe = iamUniverse(subject.principal.partition, subject.principal.account, 'role', freshPathFor(subject));
     return (
       probe(subject, ACTION, universe, ownRegime(subject), { fixed: new Map([[KEY, service]]) }).unscoped('fixed') ===
       'yes'

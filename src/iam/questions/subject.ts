@@ -14,15 +14,23 @@ export interface Subject {
   layers: readonly Layer[];
   principal: Principal;
   budget: Budget;
+  /** Every character of every resource pattern. */
+  mentioned: () => ReadonlySet<string>;
 }
 
 /** The role in every organization it may be in, as far as that can make a difference. */
 export function subjectsOf(read: ReadRole, options: AnalysisOptions): Subject[] {
   const budget = new Budget({ ...DEFAULT_LIMITS, ...options.limits });
+  let letters: ReadonlySet<string> | undefined;
+  const mentioned = () => {
+    letters ??= lettersIn(read.layers);
+    return letters;
+  };
   return organizationsOf(read).map((organization) => ({
     layers: read.layers,
     principal: principalOf(read.role, organization),
     budget,
+    mentioned,
   }));
 }
 
@@ -186,16 +194,30 @@ export function bucketGlob(pattern: string): Glob {
   return normalize([...codePoints(pattern).map((code) => (code === 42 ? -3 : code === 63 ? ONE : code)), 47, STAR]);
 }
 
+const FRESH_LETTERS = '7zq0123456891abcdefghijklmnoprstuvwxyABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const FRESH_LENGTH = 20;
+
 /** Twenty times a letter that no resource pattern mentions: no policy was written with this key in mind. */
-export function freshKeyFor({ layers }: Subject): string {
+export function freshKeyFor(subject: Subject): string {
+  const used = subject.mentioned();
+  const letter = [...`${FRESH_LETTERS}!()_αβγδεζηθ`].find((one) => !used.has(one)) ?? '\ue000';
+  return letter.repeat(FRESH_LENGTH);
+}
+
+/** A path of IAM made the same way; there may be none. */
+export function freshPathFor(subject: Subject): string | undefined {
+  const used = subject.mentioned();
+  const letter = [...`${FRESH_LETTERS}_+=,.@-`].find((one) => !used.has(one));
+  return letter && `${letter.repeat(FRESH_LENGTH)}/`;
+}
+
+function lettersIn(layers: readonly Layer[]): Set<string> {
   const used = new Set<string>();
   for (const { policies } of layers)
     for (const { policy } of policies)
       for (const { resources } of policy?.statements ?? [])
         for (const pattern of resources.patterns) for (const letter of pattern) used.add(letter);
-  const letters = '7zq0123456891abcdefghijklmnoprstuvwxyABCDEFGHIJKLMNOPQRSTUVWXYZ!()_αβγδεζηθ';
-  const letter = [...letters].find((one) => !used.has(one)) ?? '\ue000';
-  return letter.repeat(20);
+  return used;
 }
 
 /** `1 in 2^36 names`. */

@@ -55,11 +55,17 @@ const ENTITY_LETTERS = new Set([...NAME_LETTERS, SLASH]);
 
 export const NAME_LENGTH = 20;
 
-/** A path and a key that no policy mentions. */
-export const FRESH_PATH = 'zq7path7qz/';
-
-/** IAM entities of one account: `role/…`, `user/…`, `group/…`, `policy/…`. */
-export function iamUniverse(partition: string, account: string, type: 'role' | 'user' | 'group' | 'policy'): Universe {
+/**
+ * IAM entities of one account: `role/…`, `user/…`, `group/…`, `policy/…`.
+ *
+ * @param freshPath a path that no policy mentions, ending in `/`: names under it count like names without a path.
+ */
+export function iamUniverse(
+  partition: string,
+  account: string,
+  type: 'role' | 'user' | 'group' | 'policy',
+  freshPath?: string,
+): Universe {
   return {
     head: ['arn', partition, 'iam', '', account],
     start: `${type}/`,
@@ -72,7 +78,13 @@ export function iamUniverse(partition: string, account: string, type: 'role' | '
     fillers: [NAME_LETTERS],
     marks: [SLASH],
     anyLetter: false,
-    names: { letters: NAME_LETTERS, length: NAME_LENGTH, before: ['', FRESH_PATH], after: '', anyTail: false },
+    names: {
+      letters: NAME_LETTERS,
+      length: NAME_LENGTH,
+      before: freshPath === undefined ? [''] : ['', freshPath],
+      after: '',
+      anyTail: false,
+    },
     example: `example-${type}-7q`,
     fillings: [
       ['', `example-${type}-7q`],
