@@ -170,6 +170,7 @@ export async function standardCredentials(options: {
   const { profile, region, endpointUrl } = options;
   return fromNodeProviderChain({
     ...(profile === undefined ? {} : { profile }),
+    logger: silent,
     clientConfig: { region, logger: silent, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) },
   });
 }

@@ -208,7 +208,7 @@ class Opener {
       return await call;
     } catch (error) {
       this.#checkInterrupted();
-      throw this.#startError(failureOf(error, operation), error);
+      throw this.#startError(failureOf(error, operation));
     }
   }
 
@@ -216,8 +216,9 @@ class Opener {
     if (this.#signal.aborted) throw new SourceError('interrupted before anything was read');
   }
 
-  #startError(failure: Failure, cause?: unknown): SourceError {
-    return new SourceError(this.#explain(failure), cause === undefined ? {} : { cause });
+  // Without the SDK's error as its cause: that holds the signed request.
+  #startError(failure: Failure): SourceError {
+    return new SourceError(this.#explain(failure));
   }
 
   #explain({ code, message, kind, operation }: Failure): string {
