@@ -1,8 +1,13 @@
 import type { Framework, Requirements } from '../model/control.ts';
 import type { ReportedControl } from '../model/report.ts';
 
+interface Words {
+  readonly name: string;
+  requirement(id: string): string;
+}
+
 /** How each framework is called, and how Security Hub writes one of its requirements where it knows the framework. */
-const frameworks: Readonly<Record<Framework, { readonly name: string; requirement(id: string): string }>> = {
+const frameworks: Readonly<Record<Framework, Words>> = {
   'nist-800-53-r5': { name: 'NIST SP 800-53 Rev. 5', requirement: (id) => `NIST.800-53.r5 ${id}` },
   'pci-dss-3.2.1': { name: 'PCI DSS v3.2.1', requirement: (id) => `PCI DSS v3.2.1/${id}` },
   'pci-dss-4.0.1': { name: 'PCI DSS v4.0.1', requirement: (id) => `PCI DSS v4.0.1/${id}` },
@@ -24,17 +29,20 @@ export function requirementsOf({ publishedAs }: ReportedControl): Requirements {
 
 /** `NIST SP 800-53 Rev. 5`, …: the frameworks whose requirements a control stands for. */
 export function frameworkNames(control: ReportedControl | undefined): string[] {
-  return frameworksOf(control).map((framework) => frameworks[framework].name);
+  if (control === undefined) return [];
+  return Object.keys(requirementsOf(control)).map((framework) => wordsOf(framework).name);
 }
 
 /** Every requirement of a control, with its framework: `NIST.800-53.r5 AC-6`. */
 export function requirementNames(control: ReportedControl | undefined): string[] {
   if (control === undefined) return [];
   return Object.entries(requirementsOf(control)).flatMap(([framework, ids]) =>
-    ids.map((id) => frameworks[framework as Framework].requirement(id)),
+    ids.map((id) => wordsOf(framework).requirement(id)),
   );
 }
 
-export function frameworksOf(control: ReportedControl | undefined): Framework[] {
-  return control === undefined ? [] : (Object.keys(requirementsOf(control)) as Framework[]);
+/** A saved report may name a framework that a later sagevet knows. */
+function wordsOf(framework: string): Words {
+  if (Object.hasOwn(frameworks, framework)) return frameworks[framework as Framework];
+  return { name: framework, requirement: (id) => `${framework} ${id}` };
 }

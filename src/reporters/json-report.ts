@@ -10,21 +10,26 @@ type Frozen<T> = T extends readonly (infer Item)[]
     ? { readonly [K in keyof T]: Frozen<T[K]> }
     : T;
 
-const severity = z.enum(['critical', 'high', 'medium', 'low', 'informational']);
-const status = z.enum(['FAILED', 'UNKNOWN', 'PASSED', 'NOT_APPLICABLE']);
-const counts = z.object({
-  FAILED: z.int().nonnegative(),
-  UNKNOWN: z.int().nonnegative(),
-  PASSED: z.int().nonnegative(),
-  NOT_APPLICABLE: z.int().nonnegative(),
-});
-const framework = z.enum(['nist-800-53-r5', 'pci-dss-3.2.1', 'pci-dss-4.0.1', 'hipaa', 'soc2', 'owasp-nhi']);
-const requirements = z.partialRecord(framework, z.array(z.string()));
+const severity = z.enum(['critical', 'high', 'medium', 'low', 'informational']).meta({ id: 'severity' });
+const status = z.enum(['FAILED', 'UNKNOWN', 'PASSED', 'NOT_APPLICABLE']).meta({ id: 'status' });
+const counts = z
+  .object({
+    FAILED: z.int().nonnegative(),
+    UNKNOWN: z.int().nonnegative(),
+    PASSED: z.int().nonnegative(),
+    NOT_APPLICABLE: z.int().nonnegative(),
+  })
+  .meta({ id: 'counts' });
+const requirements = z
+  .record(z.string(), z.array(z.string()))
+  .meta({ id: 'requirements', description: 'by framework: `nist-800-53-r5`, `pci-dss-4.0.1`, …' });
 
-const position = z.object({
-  line: z.int().positive().describe('from 1'),
-  column: z.int().positive().describe('from 1'),
-});
+const position = z
+  .object({
+    line: z.int().positive().describe('from 1'),
+    column: z.int().positive().describe('from 1'),
+  })
+  .meta({ id: 'position' });
 
 const origin = z
   .discriminatedUnion('kind', [
@@ -40,127 +45,132 @@ const origin = z
   ])
   .describe('where the resource was read');
 
-const evidence = z.object({
-  property: z.string().describe("the path in AWS's names"),
-  observed: z.unknown().optional().describe('what was read; left out when the property is absent'),
-  expected: z.string().optional().describe('what the control asks for'),
-});
+const evidence = z
+  .object({
+    property: z.string().describe("the path in AWS's names"),
+    observed: z.unknown().optional().describe('what was read; left out when the property is absent'),
+    expected: z.string().optional().describe('what the control asks for'),
+  })
+  .meta({ id: 'evidence' });
 
 const fixAsCode = {
   cloudformation: z.string().optional().describe('the CloudFormation property to change'),
   terraform: z.string().optional().describe('the Terraform argument to change'),
 };
 
-const jsonFinding = z.object({
-  control: z.string().describe("the control's id"),
-  publishedAs: z.array(z.object({ standard: z.string(), id: z.string(), severity: z.string() })),
-  status,
-  severity,
-  snapshot: z.int().nonnegative().describe('which of `snapshots` holds the resource, from 0'),
-  resource: z.object({
-    type: z.string().describe('the CloudFormation type'),
-    arn: z.string().nullable().describe('null where the input cannot know it'),
-    name: z.string().describe('`*` stands for resources that may exist and were not seen'),
-    accountId: z.string().describe('twelve digits; empty where the input cannot know it'),
-    region: z.string().describe('empty where the input cannot know it'),
-    tags: z
-      .array(z.object({ Key: z.string(), Value: z.string() }))
+const jsonFinding = z
+  .object({
+    control: z.string().describe("the control's id"),
+    publishedAs: z.array(z.object({ standard: z.string(), id: z.string(), severity: z.string() })),
+    status,
+    severity,
+    snapshot: z.int().nonnegative().describe('which of `snapshots` holds the resource, from 0'),
+    resource: z.object({
+      type: z.string().describe('the CloudFormation type'),
+      arn: z.string().nullable().describe('null where the input cannot know it'),
+      name: z.string().describe('`*` stands for resources that may exist and were not seen'),
+      accountId: z.string().describe('twelve digits; empty where the input cannot know it'),
+      region: z.string().describe('empty where the input cannot know it'),
+      tags: z
+        .array(z.object({ Key: z.string(), Value: z.string() }))
+        .nullable()
+        .describe('null when they were not read'),
+      origin,
+    }),
+    cause: z.string().describe('equal causes of one control are one cause'),
+    message: z.string().describe('one sentence about this resource'),
+    evidence: z.array(evidence).describe('the properties that decided'),
+    notes: z.array(z.string()).describe('what a reader should know beside the verdict'),
+    remediation: z
+      .object({
+        steps: z.array(z.object({ text: z.string(), command: z.string().optional().describe('for a shell') })),
+        ...fixAsCode,
+      })
       .nullable()
-      .describe('null when they were not read'),
-    origin,
-  }),
-  cause: z.string().describe('equal causes of one control are one cause'),
-  message: z.string().describe('one sentence about this resource'),
-  evidence: z.array(evidence).describe('the properties that decided'),
-  notes: z.array(z.string()).describe('what a reader should know beside the verdict'),
-  remediation: z
-    .object({
-      steps: z.array(z.object({ text: z.string(), command: z.string().optional().describe('for a shell') })),
-      ...fixAsCode,
-    })
-    .nullable()
-    .describe('on failed findings'),
-  error: z.string().nullable().describe('the control itself broke, which says nothing about the resource'),
-});
+      .describe('on failed findings'),
+    error: z.string().nullable().describe('the control itself broke, which says nothing about the resource'),
+  })
+  .meta({ id: 'finding' });
 
-const publishedControl = z.discriminatedUnion('standard', [
-  z.object({
-    standard: z.literal('aws-security-hub'),
+const publishedControl = z
+  .object({
+    standard: z.string().describe('`aws-security-hub`, `stave`'),
     id: z.string(),
     title: z.string(),
-    severity: z.enum(['HIGH', 'MEDIUM', 'LOW']),
-    category: z.string(),
+    severity: z.string().describe("in the standard's own words"),
+    requirements,
+    category: z.string().optional(),
+    resourceType: z.string().optional(),
+    configRule: z.string().optional(),
+    scheduleType: z.string().optional(),
+    parameters: z
+      .array(
+        z.object({
+          name: z.string(),
+          description: z.string().optional(),
+          type: z.string().optional(),
+          allowedValues: z.string().optional(),
+          default: z.string().optional(),
+          customizable: z.boolean(),
+        }),
+      )
+      .optional(),
+    type: z.string().optional(),
+    domain: z.string().optional(),
+  })
+  .meta({ id: 'publishedControl' });
+
+const jsonControl = z
+  .object({
+    id: z.string(),
+    title: z.string(),
     resourceType: z.string(),
-    configRule: z.string(),
-    scheduleType: z.enum(['Periodic', 'Change triggered']),
-    parameters: z.array(
-      z.object({
-        name: z.string(),
-        description: z.string().optional(),
-        type: z.string().optional(),
-        allowedValues: z.string().optional(),
-        default: z.string().optional(),
-        customizable: z.boolean(),
-      }),
-    ),
-    requirements,
-  }),
-  z.object({
-    standard: z.literal('stave'),
-    id: z.string(),
-    title: z.string(),
-    severity: z.enum(['high', 'medium', 'low']),
-    type: z.literal('unsafe_state'),
-    domain: z.enum(['encryption', 'exposure', 'governance', 'identity']),
-    requirements,
-  }),
-]);
+    severity,
+    why: z.string(),
+    checks: z.string(),
+    messages: z.record(z.string(), z.string()).describe('the sentence for each cause of its own'),
+    remediation: z.object({ summary: z.string(), ...fixAsCode }),
+    publishedAs: z.array(publishedControl),
+    requirements: requirements.describe('by framework, from all published ids'),
+    references: z.array(z.string()),
+  })
+  .meta({ id: 'control' });
 
-const jsonControl = z.object({
-  id: z.string(),
-  title: z.string(),
-  resourceType: z.string(),
-  severity,
-  why: z.string(),
-  checks: z.string(),
-  messages: z.record(z.string(), z.string()).describe('the sentence for each cause of its own'),
-  remediation: z.object({ summary: z.string(), ...fixAsCode }),
-  publishedAs: z.array(publishedControl),
-  requirements: requirements.describe('by framework, from all published ids'),
-  references: z.array(z.string()),
-});
+const snapshotHeader = z
+  .object({
+    capturedAt: z.iso.datetime().describe('when the collection began'),
+    toolVersion: z.string(),
+    source: z.string().describe('what was read: `aws`, `cloudformation`, `terraform`, …'),
+    input: z.string().optional().describe('the file or folder as the user named it; left out for a live account'),
+    accounts: z.array(z.string()),
+    regions: z.array(z.string()),
+    resourceTypes: z.array(z.string()).describe('the types that were collected in full, but for the gaps'),
+    ignored: z
+      .record(z.string(), z.number())
+      .optional()
+      .describe("how many resources the input has that no control reads, by the input's own name of the type"),
+    elsewhere: z.string().optional().describe('why resources may exist that the input does not show'),
+    windows: z.object({
+      trainingJobsSince: z.string().nullable().optional().describe('null: all training jobs'),
+      endpointTrafficDays: z.number().optional(),
+    }),
+  })
+  .meta({ id: 'snapshot' });
 
-const snapshotHeader = z.object({
-  capturedAt: z.iso.datetime().describe('when the collection began'),
-  toolVersion: z.string(),
-  source: z.string().describe('what was read: `aws`, `cloudformation`, `terraform`, …'),
-  input: z.string().optional().describe('the file or folder as the user named it; left out for a live account'),
-  accounts: z.array(z.string()),
-  regions: z.array(z.string()),
-  resourceTypes: z.array(z.string()).describe('the types that were collected in full, but for the gaps'),
-  ignored: z
-    .record(z.string(), z.number())
-    .optional()
-    .describe("how many resources the input has that no control reads, by the input's own name of the type"),
-  elsewhere: z.string().optional().describe('why resources may exist that the input does not show'),
-  windows: z.object({
-    trainingJobsSince: z.string().nullable().optional().describe('null: all training jobs'),
-    endpointTrafficDays: z.number().optional(),
-  }),
-});
-
-const gap = z.object({
-  operation: z.string(),
-  permission: z.string().optional().describe('the IAM action that allows it'),
-  accountId: z.string(),
-  region: z.string(),
-  code: z.string(),
-  message: z.string(),
-  count: z.int().positive(),
-  example: z.string().optional().describe('one of the resources that the calls were about'),
-  hides: z.string().optional().describe('the type of which resources may have gone unseen'),
-  recovered: z.string().optional().describe('what was done instead, when nothing is missing from the result'),
-});
+const gap = z
+  .object({
+    operation: z.string(),
+    permission: z.string().optional().describe('the IAM action that allows it'),
+    accountId: z.string(),
+    region: z.string(),
+    code: z.string(),
+    message: z.string(),
+    count: z.int().positive(),
+    example: z.string().optional().describe('one of the resources that the calls were about'),
+    hides: z.string().optional().describe('the type of which resources may have gone unseen'),
+    recovered: z.string().optional().describe('what was done instead, when nothing is missing from the result'),
+  })
+  .meta({ id: 'gap' });
 
 export const jsonReport = z.object({
   format: z.literal('sagevet-report'),

@@ -125,7 +125,7 @@ function complianceOf(finding: Finding, control: ReportedControl | undefined, is
     name: title,
     standards: [standard],
     severity: severity.toUpperCase(),
-    severity_id: ocsfSeverity[severity.toLowerCase() as 'high' | 'medium' | 'low'].id,
+    severity_id: severityId(severity),
     ...status,
   }));
   return {
@@ -135,6 +135,12 @@ function complianceOf(finding: Finding, control: ReportedControl | undefined, is
     ...(control === undefined ? {} : { desc: control.checks }),
     ...(checks.length === 0 ? {} : { checks }),
   };
+}
+
+/** Other standards have words of their own for how severe a control is. */
+function severityId(published: string): number {
+  const known: Readonly<Record<string, { id: number }>> = ocsfSeverity;
+  return known[published.toLowerCase()]?.id ?? 99;
 }
 
 /** Strings whatever AWS's type is: stores that keep events by column want one type for one name. */

@@ -63,8 +63,9 @@ function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
   return message;
 }
 
-function parse(text: string, name: string): unknown {
-  const start = text.slice(0, 200).replace(/^\ufeff/, '');
+function parse(raw: string, name: string): unknown {
+  const text = raw.replace(/^\ufeff/, '');
+  const start = text.slice(0, 200);
   if (/^\s*\{\s*"sagevet"\s*:\s*"snapshot"/.test(start))
     throw new InputError(`\`${name}\` is a snapshot, not a report: judge it with \`sagevet scan\``);
   if (start.trim() === '') throw new InputError(`\`${name}\` is empty`);

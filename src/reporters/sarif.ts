@@ -138,13 +138,10 @@ class Run {
   #notifications(): object[] {
     const unknown = [...this.#unknown.values()].map(({ example, count }) => {
       const where = isStandIn(example) ? '' : `, e.g. ${line(example.resource.name, 300)}`;
+      const text = `not judged (${plural(count, 'finding')}${where}): ${printable(example.message)}`;
       return {
         level: example.error === undefined ? 'warning' : 'error',
-        message: {
-          text: withoutLinks(
-            `not judged (${plural(count, 'finding')}${where}): ${line(example.message, longestMessage)}`,
-          ),
-        },
+        message: { text: clip(withoutLinks(text), longestMessage) },
         associatedRule: { id: example.control },
       };
     });
@@ -228,7 +225,7 @@ function locationOf(finding: Finding): object {
 function artifactOf(file: string): { uri: string; uriBaseId?: string } {
   const path = file.split('/').map(encode).join('/');
   if (file.startsWith('/')) return { uri: `file://${path}` };
-  if (/^[a-z]:\//i.test(file)) return { uri: `file:///${path}` };
+  if (/^[a-z]:\//i.test(file)) return { uri: `file:///${path.replace('%3A', ':')}` };
   return { uri: path, uriBaseId: '%SRCROOT%' };
 }
 
