@@ -4,6 +4,7 @@ import type { Resource, ResourceType } from '../model/resource.ts';
 import type { Gap, SnapshotHeader } from '../model/snapshot.ts';
 import { isUnknown, UnknownRead } from '../model/value.ts';
 import { type ResourceView, viewOf } from '../model/view.ts';
+import { UsageBuilder } from './usage.ts';
 
 const accountWide: ReadonlySet<ResourceType> = new Set(['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy']);
 
@@ -16,6 +17,7 @@ export class IndexBuilder implements Index {
   readonly #byPlace = new Map<string, Resource[]>();
   readonly #facts = new Map<string, Fact>();
   readonly #incomplete = new Map<string, string>();
+  readonly usage = new UsageBuilder();
 
   constructor(header: SnapshotHeader, kept: ReadonlySet<ResourceType>) {
     this.#header = header;
@@ -24,6 +26,7 @@ export class IndexBuilder implements Index {
   }
 
   addResource(resource: Resource): void {
+    if (this.#kept.has('AWS::IAM::Role')) this.usage.add(resource);
     if (!this.#kept.has(resource.type)) return;
     const place = placeKey(resource.type, resource);
     this.#resources.set(`${place} ${resource.name}`, resource);

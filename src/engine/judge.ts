@@ -6,6 +6,7 @@ import {
   type RemediationStep,
   resourceRef,
 } from '../model/finding.ts';
+import type { RoleUsage } from '../model/lookup.ts';
 import type { Resource } from '../model/resource.ts';
 import { observe, viewOf } from '../model/view.ts';
 import { whyGone } from './lifecycle.ts';
@@ -44,7 +45,7 @@ export function judge(control: Control, resource: Resource, context: Context): J
 
 /** What makes findings of one control alike. */
 export function causeOf(judgement: Judgement): string {
-  if ('message' in judgement) return judgement.message;
+  if ('message' in judgement) return [judgement.message, judgement.groupBy ?? ''].join(' ').trimEnd();
   if ('reason' in judgement) return judgement.reason;
   if ('gone' in judgement) return judgement.gone;
   if ('unseen' in judgement) return judgement.unseen;
@@ -70,7 +71,9 @@ export function toFinding(
     message: messageOf(control, judgement),
     evidence: evidenceOf(control, resource, judgement, context),
     notes: notesOf(resource, judgement),
-    ...(judgement.status === 'FAILED' ? { remediation: remediationFor(control, resource, judgement) } : {}),
+    ...(judgement.status === 'FAILED'
+      ? { remediation: remediationFor(control, resource, judgement, context.index.usage) }
+      : {}),
     ...('error' in judgement ? { error: judgement.error } : {}),
   };
 }
@@ -115,19 +118,29 @@ function evidenceOf(control: Control, resource: Resource, judgement: Judgement, 
   return trace;
 }
 
-function remediationFor(control: Control, resource: Resource, judgement: Judgement): FindingRemediation {
+export function remediationFor(
+  control: Control,
+  resource: Resource,
+  judgement: Judgement,
+  usage: RoleUsage,
+): FindingRemediation {
   const { cloudformation, terraform } = control.remediation;
   return {
-    steps: stepsFor(control, resource, judgement),
+    steps: stepsFor(control, resource, judgement, usage),
     ...(cloudformation === undefined ? {} : { cloudformation }),
     ...(terraform === undefined ? {} : { terraform }),
   };
 }
 
 /** A file may hold anything where AWS would not: what fails on it is its fix, not the scan. */
-function stepsFor({ remediation }: Control, resource: Resource, judgement: Judgement): readonly RemediationStep[] {
+function stepsFor(
+  { remediation }: Control,
+  resource: Resource,
+  judgement: Judgement,
+  usage: RoleUsage,
+): readonly RemediationStep[] {
   try {
-    return remediation.steps(viewOf(resource), 'data' in judgement ? judgement.data : undefined);
+    return remediation.steps(viewOf(resource), 'data' in judgement ? judgement.data : undefined, usage);
   } catch {
     return [{ text: remediation.summary.replace(/\.$/, '') }];
   }

@@ -4,7 +4,7 @@ import { FindingGroups } from '../model/finding-groups.ts';
 import type { Report } from '../model/report.ts';
 import type { Resource, ResourceType } from '../model/resource.ts';
 import type { Gap, SnapshotHeader } from '../model/snapshot.ts';
-import { causeOf, type Judgement, toFinding } from './judge.ts';
+import { causeOf, type Judgement, remediationFor, toFinding } from './judge.ts';
 
 /** `keep`: the report holds every finding; `count`: groups with examples only; a function: takes them one by one. */
 export type FindingsSink = 'keep' | 'count' | ((finding: Finding) => void);
@@ -17,6 +17,8 @@ export class ReportBuilder {
   readonly #gaps: Gap[] = [];
   readonly #errors = new Set<string>();
   readonly #resources: Partial<Record<ResourceType, number>> = {};
+  /** Remediations that speak of how a role is used: worded when every resource has been seen. */
+  readonly #late: (() => void)[] = [];
   #snapshot = -1;
 
   constructor(sink: FindingsSink) {
@@ -44,11 +46,18 @@ export class ReportBuilder {
     if (!wantsExample && this.#sink === 'count') return;
     const finding = toFinding(control, resource, judgement, context, this.#snapshot);
     if (wantsExample) this.#groups.addExample(finding);
+    if (typeof this.#sink !== 'function' && isAboutRole(control) && finding.status === 'FAILED') {
+      this.#late.push(() => {
+        const { usage } = context.index;
+        Object.assign(finding, { remediation: remediationFor(control, resource, judgement, usage) });
+      });
+    }
     if (this.#sink === 'keep') this.#findings.push(finding);
     if (typeof this.#sink === 'function') this.#sink(finding);
   }
 
   finish(snapshots: readonly SnapshotHeader[], controls: readonly Control[], interrupted: boolean): Report {
+    for (const word of this.#late) word();
     return {
       snapshots,
       controls: controls.map(({ id }) => id),
@@ -60,4 +69,8 @@ export class ReportBuilder {
       ...(interrupted ? { interrupted } : {}),
     };
   }
+}
+
+function isAboutRole({ needs }: Control): boolean {
+  return needs?.resources?.includes('AWS::IAM::Role') ?? false;
 }

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { FactName } from './fact.ts';
 import type { RemediationStep, Severity } from './finding.ts';
-import type { Index } from './lookup.ts';
+import type { Index, RoleUsage } from './lookup.ts';
 import type { Properties, ResourceType } from './resource.ts';
 import { UnknownRead } from './value.ts';
 import type { PathOf, PropertyPath, ResourceView } from './view.ts';
@@ -74,6 +74,8 @@ interface Details<At> {
   /** What fills the placeholders of the message. */
   readonly data?: VerdictData;
   readonly notes?: readonly string[];
+  /** What else findings must share to be told as one: the role, where a finding is about the role of a resource. */
+  readonly groupBy?: string;
 }
 
 export type Pass<At = never> = { readonly status: 'PASSED' } & Omit<Details<At>, 'data' | 'expected'>;
@@ -165,7 +167,7 @@ export interface Remediation<T extends ResourceType = ResourceType> {
    * What to do about this resource; must be right about what AWS lets one change in place.
    * @param data of the verdict that failed it; left out when the steps are told in general
    */
-  steps(resource: ResourceView<T>, data?: VerdictData): readonly RemediationStep[];
+  steps(resource: ResourceView<T>, data?: VerdictData, usage?: RoleUsage): readonly RemediationStep[];
   /** The CloudFormation property to change. Left out for types that CloudFormation does not have. */
   readonly cloudformation?: string;
   /** The Terraform argument to change. Left out for types that Terraform does not have. */

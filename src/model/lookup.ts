@@ -28,4 +28,14 @@ export interface Index {
    * @throws UnknownRead when it could not be had, or was not collected
    */
   fact<N extends FactName>(fact: N, subject: string, from: Place): FactValues[N];
+  /** How the resources seen use roles. Complete when all resources have been seen: for remediation, never for a verdict. */
+  readonly usage: RoleUsage;
+}
+
+/** What is known of roles from the resources that run with them. */
+export interface RoleUsage {
+  /** The buckets that the training jobs of a role name for their input, output and checkpoints. */
+  bucketsOf(roleArn: string): readonly string[];
+  /** The roles with which resources of an account run: those that somebody has to pass. */
+  rolesOf(accountId: string): readonly string[];
 }

@@ -3,6 +3,8 @@ import { trainingJobInputBucketOwner } from './training-job-input-bucket-owner.t
 import { trainingJobInputTls } from './training-job-input-tls.ts';
 import { trainingJobInterContainerEncryption } from './training-job-inter-container-encryption.ts';
 import { trainingJobNetworkIsolation } from './training-job-network-isolation.ts';
+import { trainingJobRolePassRole } from './training-job-role-pass-role.ts';
+import { trainingJobRoleS3Access } from './training-job-role-s3-access.ts';
 import { trainingJobVolumeKmsKey } from './training-job-volume-kms-key.ts';
 import { trainingJobVpc } from './training-job-vpc.ts';
 
@@ -13,4 +15,6 @@ export const trainingJobControls: readonly Control[] = [
   trainingJobVolumeKmsKey,
   trainingJobInputBucketOwner,
   trainingJobInputTls,
+  trainingJobRolePassRole,
+  trainingJobRoleS3Access,
 ];

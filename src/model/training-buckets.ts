@@ -1,0 +1,23 @@
+import type { Properties, Resource } from './resource.ts';
+import { parseS3Url } from './s3-url.ts';
+
+type Job = Partial<
+  Pick<Properties<'AWS::SageMaker::TrainingJob'>, 'InputDataConfig' | 'OutputDataConfig' | 'CheckpointConfig'>
+>;
+
+/** The buckets that a training job names for its input, output and checkpoints; what is unknown in them is left out. */
+export function bucketsNamedBy(properties: Resource['properties']): string[] {
+  const { InputDataConfig, OutputDataConfig, CheckpointConfig } = properties as Job;
+  const inputs = Array.isArray(InputDataConfig) ? InputDataConfig : [];
+  const urls = [
+    ...inputs.map((channel) => channel?.DataSource?.S3DataSource?.S3Uri),
+    OutputDataConfig?.S3OutputPath,
+    CheckpointConfig?.S3Uri,
+  ];
+  return [...new Set(urls.flatMap((url) => (typeof url === 'string' ? bucketOf(url) : [])))];
+}
+
+function bucketOf(url: string): string[] {
+  const location = parseS3Url(url);
+  return location?.kind === 'bucket' ? [location.bucket] : [];
+}
