@@ -101,10 +101,12 @@ export class SagevetPlugin implements IPolicyValidationPlugin {
 
 function stacksOf({ stackTemplates, templatePaths }: IPolicyValidationContext): StackInput[] {
   // Earlier versions of the CDK tell the paths alone.
-  if (stackTemplates === undefined) return templatePaths.map((path) => ({ path, name: nameOf(path) }));
+  if (stackTemplates === undefined)
+    return templatePaths.map((path) => ({ path, name: nameOf(path), mayBeEmpty: true }));
   return stackTemplates.map(({ templatePath, stackConstructPath, accountId, region }) => ({
     path: templatePath,
     name: stackConstructPath.replaceAll('/', '-'),
+    mayBeEmpty: true,
     ...(accountId === undefined ? {} : { accountId }),
     ...(region === undefined ? {} : { region }),
   }));

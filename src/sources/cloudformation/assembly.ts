@@ -82,6 +82,7 @@ function addStack(
     parameters: { ...preset, ...parameters },
     tags,
     addressOf: (logicalId) => paths.get(logicalId),
+    mayBeEmpty: true,
   });
 }
 

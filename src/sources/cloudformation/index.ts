@@ -11,6 +11,8 @@ export interface StackInput {
   readonly path: string;
   /** Tells the stacks of one input apart in names; empty where there is but one. */
   readonly name?: string;
+  /** Whether it may be without resources, as the CDK's may. */
+  readonly mayBeEmpty?: boolean;
   /** Twelve digits, where it is known where the template goes. */
   readonly accountId?: string;
   readonly region?: string;
@@ -46,13 +48,13 @@ export function openTemplate(path: string, options: OpenOptions): HeldSnapshot {
 export function openStacks(inputs: readonly StackInput[], options: OpenOptions): HeldSnapshot {
   const { parameters = {} } = options;
   return held('cloudformation', inputs[0]?.path ?? '', options, (stacks) => {
-    for (const { path, name = '', accountId, region } of inputs) {
+    for (const { path, name = '', accountId, region, mayBeEmpty = false } of inputs) {
       const environment = {
         accountId: accountId ?? parameters['AWS::AccountId'] ?? '',
         region: region ?? parameters['AWS::Region'] ?? '',
         stackName: parameters['AWS::StackName'] ?? '',
       };
-      stacks.add({ file: path, environment, namePrefix: name === '' ? '' : `${name}-`, parameters });
+      stacks.add({ file: path, environment, namePrefix: name === '' ? '' : `${name}-`, parameters, mayBeEmpty });
     }
   });
 }

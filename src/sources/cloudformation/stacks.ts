@@ -20,6 +20,8 @@ export interface StackSource {
   /** Tags that the deployment puts on every resource, where it is known. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly addressOf?: (logicalId: string) => string | undefined;
+  /** The CDK writes templates for stacks without resources, and does not deploy them. */
+  readonly mayBeEmpty?: boolean;
 }
 
 const maxStacks = 500;
@@ -92,6 +94,7 @@ export class StackSet {
       exported: (name) => this.#exported(name),
       nestedOutput: (parent, logicalId, output) => this.#children.get(parent)?.get(logicalId)?.template.output(output),
       ...(conditional === undefined ? {} : { conditional }),
+      mayBeEmpty: source.mayBeEmpty ?? false,
     });
     // Registered before it is filled: the parameters of one nested stack may be outputs of another.
     const children = new Map<string, OpenStack>();

@@ -47,6 +47,8 @@ export interface TemplateSettings {
   /** An output of a nested stack. */
   readonly nestedOutput: (template: Template, logicalId: string, output: string) => Node | undefined;
   readonly conditional?: string;
+  /** Without resources it is a template all the same. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Transforms that leave resources as they are written, but for their own functions. */
@@ -79,8 +81,10 @@ export class Template {
     this.#place = placeOf(settings.environment);
     this.unread = this.#macro();
     const listed = mapOf(entryOf(file.root, 'Resources'));
-    if (listed === undefined) throw new InputError(`cannot read \`${settings.file}\`: it has no \`Resources\``);
-    this.resources = this.#readResources(listed);
+    if (listed === undefined && settings.mayBeEmpty !== true) {
+      throw new InputError(`cannot read \`${settings.file}\`: it has no \`Resources\``);
+    }
+    this.resources = listed === undefined ? new Map() : this.#readResources(listed);
   }
 
   positionOf(offset: number): Position {
@@ -353,8 +357,7 @@ export class Template {
   /** What `Ref` (no attribute) and `Fn::GetAtt` give of a resource. */
   #reference(logicalId: string, attribute: string | undefined, at: number): Node {
     const resource = this.resources?.get(logicalId);
-    if (resource === undefined)
-      return unknownNode(at, `\`${logicalId}\` is no parameter and no resource of this template`);
+    if (resource === undefined) return this.#missing(logicalId, at);
     if (attribute?.startsWith('Outputs.')) {
       const output = this.settings.nestedOutput(this, logicalId, attribute.slice('Outputs.'.length));
       return output === undefined
@@ -375,6 +378,16 @@ export class Template {
     }
     const isArn = attribute === undefined || /arn$/i.test(attribute);
     return unknownNode(at, reason, { isSet: true, ...(isArn ? { standIn: this.arnOf(resource) } : {}) });
+  }
+
+  #missing(logicalId: string, at: number): Node {
+    // SAM makes roles, permissions and more, under names that begin with that of the resource they are for.
+    const maker = [...(this.resources?.values() ?? [])].find(
+      ({ type, logicalId: id }) => type.startsWith('AWS::Serverless::') && logicalId.startsWith(id),
+    );
+    return maker === undefined
+      ? unknownNode(at, `\`${logicalId}\` is no parameter and no resource of this template`)
+      : unknownNode(at, `\`${logicalId}\` is made by the transform of \`${maker.logicalId}\``, { isSet: true });
   }
 
   #sub(argument: Node, at: number): Node {
