@@ -200,8 +200,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: 'StringEquals takes wildcards',
     file: 'operators/string.ts',
-    from: "'StringNotEquals',\n    'string',\n    prepareWith({ wildcards: false",
-    to: "'StringNotEquals',\n    'string',\n    prepareWith({ wildcards: true",
+    from: '  StringEquals: { wildcards: false',
+    to: '  StringEquals: { wildcards: true',
   },
   {
     name: 'ArnLike runs over colons',

@@ -1,7 +1,7 @@
 import { codePoints, type Glob, matchGlob, normalize } from '../glob.ts';
 import type { Policy } from '../policy.ts';
 import { type Expansion, expand, hasVariable, type ResolveVariable } from '../variables.ts';
-import { type Comparison, never, type Operator, pair, unclear } from './operator.ts';
+import { type Comparison, never, type Operator, unclear } from './operator.ts';
 
 interface StringRules {
   wildcards: boolean;
@@ -44,6 +44,7 @@ function prepareWith(rules: StringRules): Operator['prepare'] {
   };
 }
 
+/** By operator. */
 export const STRING_RULES: Readonly<Record<string, StringRules>> = {
   StringEquals: { wildcards: false, foldCase: false },
   StringNotEquals: { wildcards: false, foldCase: false },
@@ -53,13 +54,6 @@ export const STRING_RULES: Readonly<Record<string, StringRules>> = {
   StringNotLike: { wildcards: true, foldCase: false },
 };
 
-export const stringOperators: Operator[] = [
-  ...pair('StringEquals', 'StringNotEquals', 'string', prepareWith({ wildcards: false, foldCase: false })),
-  ...pair(
-    'StringEqualsIgnoreCase',
-    'StringNotEqualsIgnoreCase',
-    'string',
-    prepareWith({ wildcards: false, foldCase: true }),
-  ),
-  ...pair('StringLike', 'StringNotLike', 'string', prepareWith({ wildcards: true, foldCase: false })),
-];
+export const stringOperators = Object.entries(STRING_RULES).map(
+  ([name, rules]): Operator => ({ name, type: 'string', negated: name.includes('Not'), prepare: prepareWith(rules) }),
+);

@@ -157,7 +157,9 @@ export function mentionsKey({ layers }: Subject, action: string, keys: RegExp): 
     policies.some(({ policy }) =>
       policy?.statements.some(
         (statement) =>
-          (statement.conditions.some(({ key }) => keys.test(key)) ||
+          (statement.conditions.some(({ key, values }) =>
+            [key, ...values.filter((value) => value.includes('${'))].some((text) => keys.test(text)),
+          ) ||
             statement.resources.patterns.some((text) => text.includes('${') && keys.test(text))) &&
           matchAction(statement.actions, action) !== 'no',
       ),

@@ -92,8 +92,14 @@ export class Probe {
     return region;
   }
 
+  /** Whether the two brackets are one region. */
+  private get isExact(): boolean {
+    const upper = this.region('upper');
+    return upper !== undefined && upper === this.region('lower');
+  }
+
   share(bracket: Bracket, tail: Tail): Share {
-    const key = bracket + tail;
+    const key = (this.isExact ? 'lower' : bracket) + tail;
     let share = this.shares.get(key);
     if (!share) {
       share = this.measure(bracket, tail);
@@ -126,7 +132,7 @@ export class Probe {
   inhabited(without: readonly Glob[] = []): { answer: Certainty; member?: Member } {
     const surely = this.member('lower', without);
     if (surely) return { answer: 'yes', member: surely };
-    if (surely === undefined && this.member('upper', without) === undefined) return { answer: 'no' };
+    if (surely === undefined && (this.isExact || this.member('upper', without) === undefined)) return { answer: 'no' };
     return { answer: 'maybe' };
   }
 
