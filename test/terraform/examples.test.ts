@@ -55,8 +55,8 @@ describe('plans of realistic size', () => {
     );
     expect(root?.resource.origin).toMatchObject({
       file: 'examples/terraform/notebook-lifecycle/modules/notebook/main.tf',
-      position: { line: 59, column: 1 },
-      properties: { RootAccess: { line: 67, column: 3 }, KmsKeyId: { line: 65, column: 3 } },
+      position: { line: 57, column: 1 },
+      properties: { RootAccess: { line: 65, column: 3 }, KmsKeyId: { line: 63, column: 3 } },
     });
   });
 

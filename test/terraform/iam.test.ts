@@ -145,6 +145,16 @@ describe('a role of a plan', () => {
     });
   });
 
+  it('has no tags to decide by while a value of one is not known', async () => {
+    const tagged = { ...role, after: { ...role.after, tags_all: { team: 'ml', run: null } } };
+    expect((await roleOf(tagged))?.tags).toEqual([
+      { Key: 'team', Value: 'ml' },
+      { Key: 'run', Value: '' },
+    ]);
+    const unsure = { ...tagged, unknown: { tags_all: { run: true } } };
+    expect((await roleOf(unsure))?.tags).toEqual(unknown(after));
+  });
+
   it('has a boundary', async () => {
     const bounded = { ...role, after: { ...role.after, permissions_boundary: adminArn() } };
     expect((await roleOf(bounded))?.properties).toMatchObject({

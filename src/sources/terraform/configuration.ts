@@ -45,9 +45,7 @@ export class Configuration {
     let resources = this.#resources.get(moduleAddress);
     if (resources === undefined) {
       const all = listOf(own(this.module(moduleAddress), 'resources')).filter(isObject);
-      resources = new Map(
-        all.map((resource) => [`${resource['mode']} ${resource['type']} ${resource['name']}`, resource]),
-      );
+      resources = new Map(all.map((resource) => [`${resource.mode} ${resource.type} ${resource.name}`, resource]));
       this.#resources.set(moduleAddress, resources);
     }
     return resources.get(`${mode} ${type} ${name}`);

@@ -23,11 +23,11 @@ export class Instance {
   constructor(entry: JsonObject, configuration: Configuration, values: Values) {
     const { address, type, name } = entry;
     this.address = String(address ?? '');
-    this.mode = entry['mode'] === 'data' ? 'data' : 'managed';
+    this.mode = entry.mode === 'data' ? 'data' : 'managed';
     this.type = String(type ?? '');
     this.name = String(name ?? '');
-    this.key = writtenKey(entry['index']);
-    this.provider = String(entry['provider_name'] ?? '');
+    this.key = writtenKey(entry.index);
+    this.provider = String(entry.provider_name ?? '');
     const end = `${this.mode === 'data' ? '.data' : ''}.${this.type}.${this.name}${this.key}`.length;
     this.moduleAddress = this.address.slice(0, Math.max(0, this.address.length - end));
     this.#values = values;

@@ -3,7 +3,7 @@ import type { Resource, Tag } from '../../model/resource.ts';
 import type { Gap, Snapshot, SnapshotRecord } from '../../model/snapshot.ts';
 import { type Unknown, unknown } from '../../model/value.ts';
 import type { FileSource, Input, OpenOptions } from '../file-source.ts';
-import { isObject, own, textOf } from '../json.ts';
+import { isObject, listOf, own, textOf } from '../json.ts';
 import { jsonHead } from '../json-file.ts';
 import { bucketFacts } from './buckets.ts';
 import { isBinaryPlan, isLog, readDocument } from './document.ts';
@@ -13,7 +13,7 @@ import { Identities } from './identities.ts';
 import type { Instance } from './instance.ts';
 import { type Reading, readFields, readScalar } from './mapper.ts';
 import { mappingOf, terraformTypes } from './mapping-awscc.ts';
-import { child, holdsTrue, knownAfterApply } from './node.ts';
+import { child, holdsTrue, knownAfterApply, type Node } from './node.ts';
 import { Places } from './places.ts';
 import { Plan } from './plan.ts';
 import { positionIn, type SourceBlock, Sources } from './sources.ts';
@@ -91,7 +91,8 @@ class Reader {
     for (const fact of bucketFacts(common)) yield { fact };
     const iam = new Iam({
       ...common,
-      tagsOf: (instance) => this.#tagsOf(instance),
+      // Policies may decide by the values of a role's tags.
+      tagsOf: (instance) => this.#tagsOf(instance, { withValues: true }),
       originOf: (instance) => this.#originOf(instance, new Map()),
       dynamicBlocksOf: (instance) => this.#blocks.get(instance)?.dynamic ?? new Set(),
     });
@@ -160,32 +161,35 @@ class Reader {
     };
   }
 
-  #tagsOf(instance: Instance): readonly Tag[] | Unknown {
+  /** @param withValues unknown as a whole when a value is; otherwise a key that is known is kept */
+  #tagsOf(instance: Instance, { withValues = false } = {}): readonly Tag[] | Unknown {
     const { root } = instance;
-    const own = child(root, 'tags');
-    // `tags_all` holds the provider's `default_tags` too; awscc has no such thing.
+    const tags = child(root, 'tags');
     const all = child(root, 'tags_all');
-    const node = all.value === undefined && all.unknown !== true ? own : all;
-    if (node.unknown === true) return node.expression === null && node === own ? [] : unknown(knownAfterApply);
+    // `tags_all` holds the provider's `default_tags` too; awscc has no such thing.
+    const node = all.value === undefined && all.unknown !== true ? tags : all;
+    if (node.unknown === true) return node.expression === null && node === tags ? [] : unknown(knownAfterApply);
     if (node.sensitive === true) return unknown('sensitive', { isSet: true });
-    if (Array.isArray(node.value)) return tagsInList(node.value, node.unknown);
+    if (withValues && holdsTrue(node.unknown)) return unknown(knownAfterApply);
+    if (withValues && holdsTrue(node.sensitive)) return unknown('sensitive');
+    if (Array.isArray(node.value)) return tagsInList(node);
     if (!isObject(node.value)) return [];
     return Object.entries(node.value).map(([Key, value]) => {
-      if (holdsTrue(isObject(node.unknown) ? node.unknown[Key] : undefined))
-        return { Key, Value: `(${knownAfterApply})` };
-      if (holdsTrue(isObject(node.sensitive) ? node.sensitive[Key] : undefined)) return { Key, Value: '(sensitive)' };
+      if (holdsTrue(own(node.unknown, Key))) return { Key, Value: `(${knownAfterApply})` };
+      if (holdsTrue(own(node.sensitive, Key))) return { Key, Value: '(sensitive)' };
       return { Key, Value: textOf(value) ?? '' };
     });
   }
 }
 
 /** https://registry.terraform.io/providers/hashicorp/awscc */
-function tagsInList(tags: readonly unknown[], marks: unknown): readonly Tag[] | Unknown {
+function tagsInList({ value, unknown: marks, sensitive }: Node): readonly Tag[] | Unknown {
+  const tags = listOf(value);
   if (tags.some((tag) => typeof own(tag, 'key') !== 'string')) return unknown(knownAfterApply);
-  const hidden = holdsTrue(marks);
-  return tags.map((tag) => ({
+  if (holdsTrue(sensitive)) return unknown('sensitive', { isSet: true });
+  return tags.map((tag, index) => ({
     Key: String(own(tag, 'key')),
-    Value: hidden ? `(${knownAfterApply})` : (textOf(own(tag, 'value')) ?? ''),
+    Value: holdsTrue(listOf(marks)[index]) ? `(${knownAfterApply})` : (textOf(own(tag, 'value')) ?? ''),
   }));
 }
 
