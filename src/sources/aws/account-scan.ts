@@ -6,10 +6,7 @@ import { Buckets } from './facts/buckets.ts';
 import type { Failure } from './failure.ts';
 import type { GapLog } from './gaps.ts';
 import { Roles } from './roles.ts';
-import type { AwsOptions } from './types.ts';
-
-/** The place of what belongs to a whole account rather than to one of its regions. */
-export const accountWide = 'global';
+import { type AwsOptions, accountWide } from './types.ts';
 
 /** What all accounts of a scan share. */
 export interface ScanShared {

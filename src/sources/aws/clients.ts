@@ -159,12 +159,20 @@ export function silenceVersionWarning(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }
 
+/** Keys that sign requests; with `expiration` where they are temporary. */
+export interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
 /** Credentials as all of AWS's tools find them: environment, shared files, SSO, container and instance roles. */
 export async function standardCredentials(options: {
   readonly profile: string | undefined;
   readonly region: string;
   readonly endpointUrl?: string;
-}) {
+}): Promise<() => Promise<Identity>> {
   silenceVersionWarning();
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   const { profile, region, endpointUrl } = options;

@@ -6,16 +6,8 @@ import { planFor } from './registry.ts';
 import { openSession } from './session.ts';
 import type { AwsOptions } from './types.ts';
 
-export { actionsFor, type PolicyDocument, policyDocument } from './actions.ts';
-export {
-  type Action,
-  type AssumedRole,
-  type AwsOptions,
-  type ProgressEvent,
-  type Retries,
-  SourceError,
-  type Wants,
-} from './types.ts';
+export { actionsFor, policyDocument } from './actions.ts';
+export { type AwsOptions, SourceError, type Wants } from './types.ts';
 
 /**
  * Opens live AWS accounts as a snapshot. Credentials, accounts and regions are found before it returns; what is read after

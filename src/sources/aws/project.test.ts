@@ -35,6 +35,18 @@ describe('an answer in a snapshot', () => {
     });
   });
 
+  it('names a repository without the password that its URL holds', () => {
+    expect(
+      project('AWS::SageMaker::NotebookInstance', {
+        DefaultCodeRepository: 'https://ana:s3cret@example.com/a.git',
+        AdditionalCodeRepositories: ['my-repository', 'https://token@example.com/b.git', 'git@example.com:c.git'],
+      }),
+    ).toEqual({
+      DefaultCodeRepository: 'https://example.com/a.git',
+      AdditionalCodeRepositories: ['my-repository', 'https://example.com/b.git', 'git@example.com:c.git'],
+    });
+  });
+
   it('cannot reach a prototype', () => {
     const answer = JSON.parse('{"VpcConfig":{"__proto__":{"polluted":true},"Subnets":["s"]}}');
     const { VpcConfig } = project('AWS::SageMaker::Model', answer);

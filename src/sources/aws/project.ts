@@ -16,6 +16,9 @@ const kept: { readonly [T in ResourceType]: readonly (keyof AwsShapes[T] & strin
     'NotebookInstanceLifecycleConfigName',
     'DirectInternetAccess',
     'VolumeSizeInGB',
+    'IpAddressType',
+    'DefaultCodeRepository',
+    'AdditionalCodeRepositories',
     'RootAccess',
     'PlatformIdentifier',
     'InstanceMetadataServiceConfiguration',
@@ -180,9 +183,9 @@ const kept: { readonly [T in ResourceType]: readonly (keyof AwsShapes[T] & strin
   ],
 };
 
-/** Where users put secrets: variables, arguments and scripts of containers, and URLs of repositories. */
+/** Where users put secrets: variables, arguments and scripts of containers, and URLs of repositories in settings. */
 const secretKeys =
-  /^(\w*Environment\w*|\w*Hyper[Pp]arameters|ContainerArguments|ContainerEntrypoint|OnCreate|OnStart|\w*CodeRepositor(y|ies))$/;
+  /^(\w*Environment\w*|\w*Hyper[Pp]arameters|ContainerArguments|ContainerEntrypoint|OnCreate|OnStart|CodeRepositories)$/;
 
 /** An AWS answer as a snapshot holds it: the members that are kept, dates as ISO 8601 text, no secrets at any depth. */
 export function project(type: ResourceType, answer: object): Record<string, unknown> {
@@ -195,7 +198,11 @@ export function project(type: ResourceType, answer: object): Record<string, unkn
   return properties;
 }
 
+/** The user and password of a URL. */
+const userInfo = /(\w:\/\/)[^/@\s]*@/g;
+
 function plain(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('@') ? value.replace(userInfo, '$1') : value;
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
   if (Array.isArray(value)) return value.map(plain);

@@ -1,12 +1,12 @@
 import type { AttachedPolicy, ManagedPolicyDetail, PolicyDetail, RoleDetail } from '@aws-sdk/client-iam';
 import type { Json, Resource, ResourceType } from '../../model/resource.ts';
 import { type Unknown, unknown } from '../../model/value.ts';
-import { type AccountScan, accountWide } from './account-scan.ts';
+import type { AccountScan } from './account-scan.ts';
 import type { Outcome } from './attempt.ts';
 import { type Failure, reasonOf } from './failure.ts';
 import { followed } from './listed.ts';
 import { project } from './project.ts';
-import type { Action } from './types.ts';
+import { type Action, accountWide } from './types.ts';
 
 /** From so many roles on, one sweep over the account is cheaper than some six calls for each. */
 const sweepFrom = 25;

@@ -1,11 +1,10 @@
 import type { Gap } from '../../model/snapshot.ts';
-import { accountWide } from './account-scan.ts';
 import type { Caller } from './attempt.ts';
-import { type Clients, type Credentials, configuredRegion, standardCredentials } from './clients.ts';
+import { type Clients, type Credentials, configuredRegion, type Identity, standardCredentials } from './clients.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { profileNames } from './profiles.ts';
 import { defaultRegions, isRegion, nearest, nearestRegion, partitionOf } from './regions.ts';
-import { type AssumedRole, type AwsOptions, SourceError } from './types.ts';
+import { type AssumedRole, type AwsOptions, accountWide, SourceError } from './types.ts';
 
 /** An account that can be read, and where. */
 export interface OpenAccount {
@@ -241,13 +240,6 @@ class Opener {
     }
     return `cannot start the scan: ${code} on ${operation}: ${message}`;
   }
-}
-
-interface Identity {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
 }
 
 class RoleRefused extends Error {

@@ -81,6 +81,9 @@ export interface Collector {
   collect(scan: RegionScan): AsyncIterable<SnapshotRecord>;
 }
 
+/** The place of what belongs to a whole account rather than to one of its regions. */
+export const accountWide = 'global';
+
 /** The scan cannot start. One line: what, why, what to do. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
