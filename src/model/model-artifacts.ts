@@ -21,11 +21,6 @@ export type ModelReference = { readonly path: string } & (
   | { readonly to: 'unknown'; readonly reason: string }
 );
 
-export type ArtifactHolder =
-  | 'AWS::SageMaker::Model'
-  | 'AWS::SageMaker::ModelPackage'
-  | 'AWS::SageMaker::InferenceComponent';
-
 /** Every reference of a resource, in the order of its properties; what cannot be read is a reference to the unknown. */
 export function modelReferences(resource: Resource): ModelReference[] {
   const top: Place = { node: resource.properties, path: '', unread: resource.unread };
