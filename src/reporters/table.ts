@@ -35,6 +35,8 @@ class Table {
   readonly #width: number;
   readonly #paint: ReturnType<typeof createColors>;
   readonly #lines: string[] = [];
+  /** Notes that were printed already. */
+  readonly #notes = new Set<string>();
   /** The control under which a fix was printed already. */
   readonly #fixes = new Map<string, string>();
 
@@ -111,7 +113,10 @@ class Table {
       '        ',
     );
     for (const evidence of example.evidence.slice(0, 4)) this.#evidence(evidence);
-    for (const note of example.notes) this.#text(dim(printable(note)), '        ', '        ');
+    for (const note of example.notes.filter((text) => !this.#notes.has(text))) {
+      this.#notes.add(note);
+      this.#text(dim(printable(note)), '        ', '        ');
+    }
   }
 
   #evidence({ property, observed, expected }: Evidence): void {
@@ -183,9 +188,10 @@ class Table {
     const unknown = this.#report.groups.filter(({ status }) => status === 'UNKNOWN');
     const byReason = new Map<string, FindingGroup[]>();
     for (const group of unknown) {
-      const reason = group.examples[0]?.message ?? group.cause;
-      const key = Object.hasOwn(this.#controlOf(group.control)?.messages ?? {}, group.cause) ? reason : group.cause;
-      byReason.set(key, [...(byReason.get(key) ?? []), group]);
+      const message = group.examples[0]?.message ?? group.cause;
+      // A read that failed is told without the property that was read: one denied call blinds many.
+      const reason = message.endsWith(`: ${group.cause}`) ? group.cause : message;
+      byReason.set(reason, [...(byReason.get(reason) ?? []), group]);
     }
     if (byReason.size === 0) return;
     this.#blank();
