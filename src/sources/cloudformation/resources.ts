@@ -63,6 +63,7 @@ function mapResource(
     ...(resource.conditional === undefined ? {} : { conditional: resource.conditional }),
   };
   const ownName = template.nameOf(resource);
+  const tags = entryOf(map, 'Tags');
   const { Tags: _, ...described } = placed.properties;
   const doubt =
     status === undefined || resource.conditional === undefined ? {} : { [status]: unknown(resource.conditional) };
@@ -71,7 +72,7 @@ function mapResource(
     name: type === 'AWS::SageMaker::UserProfile' ? `${described.DomainId}/${ownName}` : ownName,
     accountId: environment.accountId,
     region: environment.region,
-    tags: unread !== undefined && map === undefined ? unknown(unread) : tagsOf(entryOf(map, 'Tags')),
+    tags: tags === undefined && unread !== undefined ? unknown(unread) : tagsOf(tags),
     properties: { ...deployed, ...described, [name]: ownName, ...doubt },
     ...(unread === undefined ? {} : { unread }),
     origin,

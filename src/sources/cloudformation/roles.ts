@@ -88,6 +88,7 @@ class RoleBuilder {
     this.#addInline(parts, entryOf(properties, 'Policies'));
     this.#addArns(parts, entryOf(properties, 'ManagedPolicyArns'));
     for (const policy of policies) this.#addFrom(parts, policy, role);
+    if (this.#template.unread !== undefined) this.#addHidden(parts, 'transform', this.#template.unread);
 
     const arn = this.#template.arnOf(role);
     const name = this.#template.nameOf(role);

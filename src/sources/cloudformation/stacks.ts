@@ -24,13 +24,28 @@ export interface StackSource {
   readonly mayBeEmpty?: boolean;
 }
 
+/** The types that stand for a template, and the property that says where it is. */
+const nestedTypes: ReadonlyMap<string, string> = new Map([
+  ['AWS::CloudFormation::Stack', 'TemplateURL'],
+  ['AWS::Serverless::Application', 'Location'],
+]);
+
 const maxStacks = 500;
 const maxNesting = 10;
+
+/** A template and the nested stacks below it, opened when first asked for: one may need the outputs of another. */
+interface Family {
+  readonly source: StackSource;
+  /** The files that led here. */
+  readonly above: readonly string[];
+  /** Without a stack while it is being opened, and where it cannot be. */
+  readonly children: Map<string, OpenStack | undefined>;
+}
 
 interface OpenStack {
   readonly template: Template;
   readonly source: StackSource;
-  readonly children: ReadonlyMap<string, OpenStack>;
+  readonly children: ReadonlyMap<string, OpenStack | undefined>;
 }
 
 /**
@@ -41,7 +56,7 @@ export class StackSet {
   readonly gaps: Gap[] = [];
   readonly ignored = new Map<string, number>();
   readonly #stacks: OpenStack[] = [];
-  readonly #children = new Map<Template, ReadonlyMap<string, OpenStack>>();
+  readonly #families = new Map<Template, Family>();
   readonly #assets = new Map<string, ReadonlyMap<string, string>>();
   readonly #importing = new Set<string>();
   #exports: Map<string, readonly [Template, string]> | undefined;
@@ -75,7 +90,10 @@ export class StackSet {
     const { resources, ignored } = mapResources(template, (resource) => addressOf(source, resource));
     for (const [type, count] of ignored) this.ignored.set(type, (this.ignored.get(type) ?? 0) + count);
     const tagged = resources.map((resource) => withTags(resource, source.tags ?? {}));
-    return [...tagged, ...[...children.values()].flatMap((child) => this.#resourcesOf(child))];
+    return [
+      ...tagged,
+      ...[...children.values()].flatMap((child) => (child === undefined ? [] : this.#resourcesOf(child))),
+    ];
   }
 
   #open(
@@ -92,20 +110,28 @@ export class StackSet {
       environment: source.environment,
       namePrefix: source.namePrefix,
       exported: (name) => this.#exported(name),
-      nestedOutput: (parent, logicalId, output) => this.#children.get(parent)?.get(logicalId)?.template.output(output),
+      nestedOutput: (parent, logicalId, output) => this.#child(parent, logicalId)?.template.output(output),
       ...(conditional === undefined ? {} : { conditional }),
       mayBeEmpty: source.mayBeEmpty ?? false,
     });
-    // Registered before it is filled: the parameters of one nested stack may be outputs of another.
-    const children = new Map<string, OpenStack>();
-    this.#children.set(template, children);
-    for (const resource of template.resources.values()) {
-      const file = this.#nestedFile(template, resource);
-      if (file === undefined) continue;
-      const child = this.#openNested(template, resource, source, file, [...above, resolve(source.file)]);
-      if (child !== undefined) children.set(resource.logicalId, child);
-    }
-    return { template, source, children };
+    const family = { source, above: [...above, resolve(source.file)], children: new Map() };
+    this.#families.set(template, family);
+    this.#exports = undefined;
+    for (const logicalId of template.resources.keys()) this.#child(template, logicalId);
+    return { template, source, children: family.children };
+  }
+
+  #child(template: Template, logicalId: string): OpenStack | undefined {
+    const family = this.#families.get(template);
+    const resource = template.resources.get(logicalId);
+    if (family === undefined || resource === undefined || !nestedTypes.has(resource.type)) return undefined;
+    const { source, above, children } = family;
+    if (children.has(logicalId)) return children.get(logicalId);
+    children.set(logicalId, undefined);
+    const file = this.#nestedFile(template, resource);
+    const child = file === undefined ? undefined : this.#openNested(template, resource, source, file, above);
+    children.set(logicalId, child);
+    return child;
   }
 
   #openNested(
@@ -147,10 +173,7 @@ export class StackSet {
 
   /** The file of a nested stack, where it is at hand. */
   #nestedFile(template: Template, resource: TemplateResource): string | undefined {
-    const isStack = resource.type === 'AWS::CloudFormation::Stack';
-    if (!isStack && resource.type !== 'AWS::Serverless::Application') return undefined;
-    const properties = entryOf(resource.body, 'Properties');
-    const named = entryOf(properties, isStack ? 'TemplateURL' : 'Location');
+    const named = entryOf(entryOf(resource.body, 'Properties'), nestedTypes.get(resource.type) ?? '');
     const asset = textOf(entryOf(entryOf(resource.body, 'Metadata'), 'aws:asset:path'));
     const path = asset ?? (named === undefined ? undefined : nameTextOf(template.resolve(named)));
     const { file } = template.settings;
@@ -196,7 +219,7 @@ export class StackSet {
 
   #collectExports(): Map<string, readonly [Template, string]> {
     const exports = new Map<string, readonly [Template, string]>();
-    for (const template of this.#children.keys()) {
+    for (const template of this.#families.keys()) {
       for (const [name, output] of template.exports()) exports.set(name, [template, output]);
     }
     return exports;
