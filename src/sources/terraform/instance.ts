@@ -20,7 +20,7 @@ export class Instance {
   #settings: JsonObject | undefined | null = null;
   #root: Node | undefined;
 
-  constructor(entry: JsonObject, configuration: Configuration, values: Values) {
+  constructor({ entry, values }: Existing, configuration: Configuration) {
     const { address, type, name } = entry;
     this.address = String(address ?? '');
     this.mode = entry.mode === 'data' ? 'data' : 'managed';
@@ -60,44 +60,41 @@ export class Instance {
   }
 }
 
-/** What stays after the plan is applied, or what a state holds. Nothing of what is deleted, forgotten or deposed. */
-export function instancesOf({ content }: TerraformDocument, configuration: Configuration): Instance[] {
-  const instances: Instance[] = [];
-  const planned = new Set<unknown>();
-  const deferred = listOf(own(content, 'deferred_changes')).map((entry) => own(entry, 'resource_change'));
-  for (const entry of [...listOf(own(content, 'resource_changes')), ...deferred]) {
-    if (!isObject(entry)) continue;
-    planned.add(entry.address);
-    const { change } = entry;
-    const actions = listOf(own(change, 'actions'));
-    if (own(entry, 'deposed') !== undefined || !isObject(own(change, 'after'))) continue;
-    if (actions.includes('forget') || (actions.includes('delete') && !actions.includes('create'))) continue;
-    instances.push(
-      new Instance(entry, configuration, {
-        value: own(change, 'after'),
-        unknown: own(change, 'after_unknown'),
-        sensitive: own(change, 'after_sensitive'),
-      }),
-    );
-  }
-  // A plan that targets some resources, or only refreshes, leaves the others as its prior state has them.
-  for (const values of [own(content, 'values'), own(own(content, 'prior_state'), 'values')]) {
-    for (const resource of resourcesOf(values)) {
-      if (planned.has(resource.address) || !isObject(own(resource, 'values'))) continue;
-      instances.push(
-        new Instance(resource, configuration, {
-          value: own(resource, 'values'),
-          unknown: undefined,
-          sensitive: own(resource, 'sensitive_values'),
-        }),
-      );
-    }
-  }
-  return instances;
+/** What a plan or state says of an instance, as it stands there. */
+export interface Existing {
+  readonly entry: JsonObject;
+  readonly values: Values;
 }
 
 interface Values {
   readonly value: unknown;
   readonly unknown: unknown;
   readonly sensitive: unknown;
+}
+
+/** What stays after the plan is applied, or what a state holds. Nothing of what is deleted, forgotten or deposed. */
+export function* existingIn({ content }: TerraformDocument): Generator<Existing> {
+  const planned = new Set<unknown>();
+  const deferred = listOf(own(content, 'deferred_changes')).map((change) => own(change, 'resource_change'));
+  for (const entry of [...listOf(own(content, 'resource_changes')), ...deferred]) {
+    if (!isObject(entry)) continue;
+    planned.add(entry.address);
+    const { change } = entry;
+    const value = own(change, 'after');
+    const actions = listOf(own(change, 'actions'));
+    if (own(entry, 'deposed') !== undefined || !isObject(value)) continue;
+    if (actions.includes('forget') || (actions.includes('delete') && !actions.includes('create'))) continue;
+    yield {
+      entry,
+      values: { value, unknown: own(change, 'after_unknown'), sensitive: own(change, 'after_sensitive') },
+    };
+  }
+  // A plan that targets some resources, or only refreshes, leaves the others as its prior state has them.
+  for (const tree of [own(content, 'values'), own(own(content, 'prior_state'), 'values')]) {
+    for (const entry of resourcesOf(tree)) {
+      const value = own(entry, 'values');
+      if (planned.has(entry.address) || !isObject(value)) continue;
+      yield { entry, values: { value, unknown: undefined, sensitive: own(entry, 'sensitive_values') } };
+    }
+  }
 }

@@ -16,7 +16,7 @@ export class Places {
 
   constructor(plan: Plan) {
     this.#readProviders(plan);
-    for (const instance of plan.instances) this.#readInstance(instance);
+    for (const instance of [...plan.instances, ...plan.existingOthers()]) this.#readInstance(instance);
   }
 
   placeOf(instance: Instance): Place & { readonly partition: string } {

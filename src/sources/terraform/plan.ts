@@ -1,9 +1,9 @@
 import { type Unknown, unknown } from '../../model/value.ts';
-import { own } from '../json.ts';
+import { own, textOf } from '../json.ts';
 import { callsOf } from './address.ts';
 import { Configuration, type Origin } from './configuration.ts';
 import type { TerraformDocument } from './document.ts';
-import { type Instance, instancesOf } from './instance.ts';
+import { type Existing, existingIn, Instance } from './instance.ts';
 import { holdsTrue, knownAfterApply, type Node } from './node.ts';
 
 type ObjectOrigin = Origin & { readonly kind: 'object' };
@@ -11,24 +11,47 @@ type ObjectOrigin = Origin & { readonly kind: 'object' };
 /** Attributes that every object has a value for once it exists. */
 const identities = new Set(['arn', 'id', 'name', 'bucket', 'key_id', 'target_key_arn', 'target_key_id', 'unique_id']);
 
+/** Types that are looked at one by one; of the others, only those that a value comes from. */
+const isRead = (type: string) =>
+  /^(?:aws|awscc)_(?:sagemaker|iam|s3_bucket|caller_identity|region$|partition)/.test(type);
+
 /** The instances of a plan or state, and what the configuration tells of values that are not known yet. */
 export class Plan {
   readonly document: TerraformDocument;
   readonly configuration: Configuration;
+  /** Those of SageMaker, IAM and S3, with the data sources that tell the account and region. */
   readonly instances: readonly Instance[];
+  /** The others, by type: most of a plan, of which hardly anything is ever needed. */
+  readonly #others = new Map<string, Existing[]>();
   readonly #byObject = new Map<string, Instance[]>();
   readonly #callsOfModules = new Map<string, string>();
 
   constructor(document: TerraformDocument) {
     this.document = document;
     this.configuration = new Configuration(own(document.content, 'configuration'));
-    this.instances = instancesOf(document, this.configuration);
-    for (const instance of this.instances) {
-      const object = this.#objectKey(instance);
-      const siblings = this.#byObject.get(object);
-      if (siblings === undefined) this.#byObject.set(object, [instance]);
-      else siblings.push(instance);
+    const instances: Instance[] = [];
+    for (const existing of existingIn(document)) {
+      const type = String(existing.entry.type);
+      if (isRead(type)) instances.push(this.#add(existing));
+      else if (this.#others.get(type)?.push(existing) === undefined) this.#others.set(type, [existing]);
     }
+    this.instances = instances;
+  }
+
+  /** Some of the other instances that exist already, whose ARNs tell where the plan is applied. */
+  *existingOthers(): Generator<Instance> {
+    for (const [existing] of this.#others.values()) {
+      if (existing !== undefined && textOf(own(existing.values.value, 'arn'))) {
+        yield new Instance(existing, this.configuration);
+      }
+    }
+  }
+
+  #add(existing: Existing): Instance {
+    const instance = new Instance(existing, this.configuration);
+    const object = this.#objectKey(instance);
+    if (this.#byObject.get(object)?.push(instance) === undefined) this.#byObject.set(object, [instance]);
+    return instance;
   }
 
   /** A value that is known after apply; `undefined` where the configuration leaves it to AWS. */
@@ -75,6 +98,8 @@ export class Plan {
   }
 
   #candidates(origin: ObjectOrigin, ownKey: string): readonly Instance[] {
+    for (const existing of this.#others.get(origin.type) ?? []) this.#add(existing);
+    this.#others.delete(origin.type);
     const all = this.#byObject.get(this.#objectKey(origin)) ?? [];
     const here = all.filter(({ moduleAddress }) => moduleAddress === origin.moduleAddress);
     const candidates = here.length > 0 ? here : all;

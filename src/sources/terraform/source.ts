@@ -39,13 +39,8 @@ export const terraformPlan: FileSource = {
   async open({ path }: Input, { toolVersion, now }: OpenOptions): Promise<Snapshot> {
     const document = await readDocument(path);
     const plan = new Plan(document);
-    const sources = new Sources(path, plan.configuration);
-    const blocks = new Map<Instance, SourceBlock>();
-    for (const instance of plan.instances) {
-      if (instance.mode !== 'managed' || !isRead(instance)) continue;
-      const block = await sources.blockOf(instance);
-      if (block !== undefined) blocks.set(instance, block);
-    }
+    const managed = plan.instances.filter(({ mode }) => mode === 'managed');
+    const blocks = await new Sources(path, plan.configuration).blocksOf(managed);
     const records = [...new Reader(path, plan, blocks).records()];
     const places = records.flatMap((record) => ('resource' in record ? [record.resource] : []));
     return {
@@ -64,10 +59,6 @@ export const terraformPlan: FileSource = {
     };
   },
 };
-
-function isRead({ type }: Instance): boolean {
-  return mappingOf(type) !== undefined || /^aws(?:cc)?_iam_/.test(type);
-}
 
 /** Turns the instances of a plan into the records of a snapshot. */
 class Reader {

@@ -20,22 +20,26 @@ const largestFile = 1024 * 1024;
 export class Sources {
   readonly #folder: string;
   readonly #configuration: Configuration;
-  readonly #folders = new Map<string, Promise<ReadonlyMap<string, SourceBlock>>>();
 
   constructor(planFile: string, configuration: Configuration) {
     this.#folder = dirname(planFile);
     this.#configuration = configuration;
   }
 
-  async blockOf({ moduleAddress, mode, type, name }: Instance): Promise<SourceBlock | undefined> {
-    const folder = this.#folderOf(moduleAddress);
-    if (folder === undefined) return undefined;
-    let blocks = this.#folders.get(folder);
-    if (blocks === undefined) {
-      blocks = readFolder(folder);
-      this.#folders.set(folder, blocks);
+  /** The blocks of these instances, as far as they are found. */
+  async blocksOf(instances: readonly Instance[]): Promise<ReadonlyMap<Instance, SourceBlock>> {
+    const blocks = new Map<Instance, SourceBlock>();
+    const folders = new Map<string, ReadonlyMap<string, SourceBlock>>();
+    for (const instance of instances) {
+      const folder = this.#folderOf(instance.moduleAddress);
+      if (folder === undefined) continue;
+      const found = folders.get(folder) ?? (await readFolder(folder));
+      folders.set(folder, found);
+      const { mode, type, name } = instance;
+      const block = found.get(`${mode === 'data' ? 'data.' : ''}${type}.${name}`);
+      if (block !== undefined) blocks.set(instance, block);
     }
-    return (await blocks).get(`${mode === 'data' ? 'data.' : ''}${type}.${name}`);
+    return blocks;
   }
 
   /** Along the calls, as far as each names its module by a path. */
