@@ -182,10 +182,13 @@ const linkedWord = /:\/\/|www\.|^[0-9a-f]{7,40}$|^gh-\d/i;
 
 /** A sentence of ours, into which names of the estate were filled: what is in backticks, and what is not plain, is code. */
 function prose(message: string, most: number): string {
-  return line(message, most)
+  const parts = line(message, most)
     .split(/(`[^`]+`)/)
-    .map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1), most) : part.split(' ').map(word).join(' ')))
-    .join('');
+    .map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1), most) : part.split(' ').map(word).join(' ')));
+  // Two fences that touch would be one of another length.
+  return parts
+    .filter((part) => part !== '')
+    .reduce((text, part) => text + (/`$/.test(text) && part.startsWith('`') ? ' ' : '') + part, '');
 }
 
 function word(text: string): string {

@@ -1,7 +1,6 @@
 import { catalogue } from '../../src/controls/index.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { type Control, defineControl, fail, pass } from '../../src/model/control.ts';
-import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import type { Gap, Snapshot, SnapshotHeader } from '../../src/model/snapshot.ts';
@@ -258,8 +257,4 @@ export const estates: Readonly<Record<string, () => Promise<Judged>>> = {
 
 export function write(format: string, { report, context }: Judged, options: ReportOptions = {}): string {
   return render(findReporter(format), report, { ...context, options });
-}
-
-export function findingsOf(judged: Judged): readonly Finding[] {
-  return judged.report.findings;
 }
