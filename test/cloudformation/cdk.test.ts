@@ -242,6 +242,16 @@ describe('the plugin of cdk synth', () => {
     expect(folder).not.toThrow();
   });
 
+  it('lets a finding through that somebody accepted on the construct, with a reason', () => {
+    const synthesis = () =>
+      synthesised((app) => {
+        Validations.of(app).addPlugins(new SagevetPlugin({ select: { controls: ['SageMaker.3'] } }));
+        const scratch = notebook(new Stack(app, 'Lab'), 'Scratch');
+        Validations.of(scratch).acknowledge({ id: 'sagevet::notebook-instance-root-access', reason: 'gone tomorrow' });
+      });
+    expect(synthesis).not.toThrow();
+  });
+
   it('works where the CDK tells the paths of templates alone', () => {
     const folder = synthesised((app) => notebook(new Stack(app, 'Lab'), 'Notebook'));
     const templatePaths = [join(folder, 'Lab.template.json')];
