@@ -6,6 +6,7 @@ import { passRole } from './questions/pass-role.ts';
 import { readObjects } from './questions/read-objects.ts';
 import { type Subject, subjectsOf } from './questions/subject.ts';
 import { type ReadRole, type RolePolicies, readLayers } from './role.ts';
+import { BudgetExceeded } from './symbolic/budget.ts';
 import { DisagreementError } from './symbolic/probe.ts';
 
 /** Reads all documents of a role once, for {@link analyzeRole}. */
@@ -39,21 +40,23 @@ function attempt(subject: Subject, question: Question): Attempt {
   try {
     return { answer: ask(subject, question) };
   } catch (problem) {
+    if (problem instanceof BudgetExceeded) return { answer: unknownBecause(problem.message) };
     if (!(problem instanceof DisagreementError)) throw problem;
-    return {
-      answer: {
-        verdict: 'UNKNOWN',
-        rows: [],
-        witnesses: [],
-        reaches: [],
-        reachesLeftOut: 0,
-        unknown: ['the witness did not stand its re-check'],
-        notes: [],
-        summary: 'the analysis contradicts itself',
-      },
-      internalError: problem.message,
-    };
+    return { answer: unknownBecause('the witness did not stand its re-check'), internalError: problem.message };
   }
+}
+
+function unknownBecause(reason: string): Answer {
+  return {
+    verdict: 'UNKNOWN',
+    rows: [],
+    witnesses: [],
+    reaches: [],
+    reachesLeftOut: 0,
+    unknown: [reason],
+    notes: [],
+    summary: 'the question could not be answered',
+  };
 }
 
 function ask(subject: Subject, question: Question): Answer {

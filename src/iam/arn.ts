@@ -152,8 +152,9 @@ function matchReading(reading: ArnGlob, arn: string): boolean {
  */
 export function restOf(reading: ArnGlob, head: readonly string[], start: string): Glob[] {
   if (reading.kind === 'whole') return afterPrefix(reading.glob, codePoints(`${head.join(':')}:${start}`));
-  const fits = reading.parts.every((part, index) => index >= 5 || matchGlob(part, codePoints(head[index] ?? '')));
-  if (!fits) return [];
+  // The account first: it tells most patterns apart.
+  for (let index = Math.min(4, reading.parts.length - 1); index >= 0; index -= 1)
+    if (!matchGlob(reading.parts[index] as Glob, codePoints(head[index] ?? ''))) return [];
   const tail = reading.parts[5];
   return tail ? afterPrefix(tail, codePoints(start)) : [[STAR]];
 }

@@ -55,16 +55,6 @@ export function normalize(tokens: readonly number[]): Glob {
   return out;
 }
 
-/** The glob as text, for keys and messages. */
-export function globText(glob: Glob): string {
-  let text = '';
-  for (const token of glob) {
-    if (token >= 0) text += String.fromCodePoint(token);
-    else text += token === ONE || token === ONE_IN_PART ? '?' : '*';
-  }
-  return text;
-}
-
 export function matchGlob(glob: Glob, codes: readonly number[]): boolean {
   let at = 0;
   let position = 0;

@@ -136,6 +136,25 @@ describe('budgets', () => {
     expect(tight.internalError).toBeUndefined();
   });
 
+  it('three hundred named accounts are no burden', () => {
+    const arns = Array.from({ length: 300 }, (_, i) => `arn:aws:iam::${200_000_000_000 + i * 7919}:role/deploy`);
+    const one = role(allow('sts:AssumeRole', arns));
+    expect(
+      analyzeRole(one, { kind: 'assume-role', allowedRoles: arns }, { limits: { milliseconds: 20_000 } }).verdict,
+    ).toBe('PASSED');
+    const { verdict, witnesses } = analyzeRole(
+      one,
+      { kind: 'assume-role', allowedRoles: arns.slice(1) },
+      { limits: { milliseconds: 20_000 } },
+    );
+    expect([verdict, witnesses[0]?.resource]).toEqual(['FAILED', arns[0]]);
+  });
+
+  it('account patterns that tell too many accounts apart are UNKNOWN, not a crash', () => {
+    const arns = Array.from({ length: 40 }, (_, i) => `arn:aws:iam::${'?'.repeat(i % 11)}${i % 10}*:role/deploy`);
+    expect(analyzeRole(role(allow('sts:AssumeRole', arns)), { kind: 'assume-role' }).verdict).toBe('UNKNOWN');
+  });
+
   it('more conditions than can be combined never decide wrongly', () => {
     const statements = Array.from({ length: 14 }, (_, i) => [
       {

@@ -4,7 +4,7 @@ import { hasVariable, type ResolveVariable } from '../variables.ts';
 import { type Comparison, never, pair, unclear } from './operator.ts';
 import { stringGlob } from './string.ts';
 
-export type ArnValue = { state: 'known'; glob: Glob } | { state: 'absent' } | { state: 'unknown'; why: string };
+type ArnValue = { state: 'known'; glob: Glob } | { state: 'absent' } | { state: 'unknown'; why: string };
 
 /** An ARN value of a condition: six components, wildcards in each, and none of the first five runs over a colon. */
 export function arnValueGlob(written: string, version: Policy['version'], resolve: ResolveVariable): ArnValue {

@@ -1,6 +1,6 @@
 import { type Comparison, pair, unclear } from './operator.ts';
 
-export interface IpRange {
+interface IpRange {
   family: 4 | 6;
   first: bigint;
   last: bigint;

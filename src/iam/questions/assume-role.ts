@@ -87,19 +87,27 @@ function placesOf(subject: Subject): Place[] {
 
 /** One row for the own account and one for all others: the widest of them. */
 function rowsOf(places: readonly Place[]): Row[] {
-  const rank = { UNSCOPED: 3, UNKNOWN: 2, SCOPED: 1, NONE: 0 };
   const rows: Row[] = [];
   for (const owner of ['own', 'foreign'] as const) {
     const own = places.filter((place) => place.regime.owner === owner);
-    const candidates = own.map((place) => {
-      const row = place.asked.row('roles', 'fixed');
-      // All roles of one account that a policy names are not "any role of another account".
-      return !place.wide && row.reach === 'UNSCOPED' ? { ...row, reach: 'SCOPED' as const } : row;
-    });
-    candidates.sort((a, b) => rank[b.reach] - rank[a.reach]);
-    if (candidates[0]) rows.push(candidates[0]);
+    const widest = own.filter(({ wide }) => wide).map(({ asked }) => asked.row('roles', 'fixed'));
+    widest.sort((a, b) => RANK[b.reach] - RANK[a.reach]);
+    const row: Row = widest[0] ?? { what: 'roles', owner, tags: 'none', reach: 'NONE' };
+    rows.push(row.reach === 'NONE' ? { ...row, reach: reachOfNamed(own) } : row);
   }
   return rows;
+}
+
+const RANK = { UNSCOPED: 3, UNKNOWN: 2, SCOPED: 1, NONE: 0 };
+
+/** All roles of one account that a policy names are not "any role of another account". */
+function reachOfNamed(places: readonly Place[]): Row['reach'] {
+  let found: Certainty = 'no';
+  for (const { asked, wide } of places) {
+    if (!wide) found = either(found, asked.inhabited().answer);
+    if (found === 'yes') return 'SCOPED';
+  }
+  return found === 'no' ? 'NONE' : 'UNKNOWN';
 }
 
 interface Found {
@@ -131,7 +139,7 @@ function outside(places: readonly Place[], declared: readonly string[]): Found {
 }
 
 /** Declared ARN globs, cut down to one universe. */
-export function declaredIn(universe: Universe, declared: readonly string[]): Glob[] {
+function declaredIn(universe: Universe, declared: readonly string[]): Glob[] {
   return declared.flatMap((text) => {
     const pattern = readArnPattern(text, '2012-10-17', () => ({ state: 'absent' }));
     return pattern.sure.flatMap((reading) => restOf(reading, universe.head, universe.start));
@@ -164,5 +172,5 @@ function sentence(rows: readonly Row[], answer: Certainty, declared: boolean): s
   if (declared)
     return answer === 'yes' ? 'a role outside the declared ones can be assumed' : 'only declared roles can be assumed';
   const widest = Math.max(...rows.map((row) => row.log2Share?.to ?? Number.NEGATIVE_INFINITY));
-  return `only named roles can be assumed (${shareText(widest)})`;
+  return `only named roles can be assumed${shareText(widest)}`;
 }

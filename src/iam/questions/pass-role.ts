@@ -62,7 +62,7 @@ function sentence(row: Analysis['rows'][number], services: Analysis['services'])
     return `any role of the account can be passed to ${to}`;
   }
   if (row.reach === 'NONE') return 'no role can be passed';
-  if (row.reach === 'SCOPED') return `only named roles can be passed (${shareText(row.log2Share?.to)})`;
+  if (row.reach === 'SCOPED') return `only named roles can be passed${shareText(row.log2Share?.to)}`;
   return 'it is not certain which roles can be passed';
 }
 

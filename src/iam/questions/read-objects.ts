@@ -230,5 +230,5 @@ function sentence(
   if (some.some((row) => row.reach === 'UNSCOPED')) return 'some objects of any bucket can be read';
   if (some.every((row) => row.reach === 'NONE')) return 'no object can be read';
   const widest = Math.max(...any.map((row) => row.log2Share?.to ?? Number.NEGATIVE_INFINITY));
-  return `only objects of named buckets can be read (${shareText(widest)})`;
+  return `only objects of named buckets can be read${shareText(widest)}`;
 }

@@ -222,10 +222,10 @@ function lettersIn(layers: readonly Layer[]): Set<string> {
   return used;
 }
 
-/** `1 in 2^36 names`. */
+/** ` (1 in 2^36 names)`, or nothing. */
 export function shareText(log2: number | undefined): string {
-  if (log2 === undefined || log2 === Number.NEGATIVE_INFINITY) return 'no name';
-  if (log2 > -0.01) return 'every name';
-  if (log2 > -7) return `${Math.round(2 ** log2 * 100)} % of all names`;
-  return `1 in 2^${Math.round(-log2)} names`;
+  if (log2 === undefined || log2 === Number.NEGATIVE_INFINITY) return '';
+  if (log2 > -0.01) return ' (every name)';
+  if (log2 > -7) return ` (${Math.round(2 ** log2 * 100)} % of all names)`;
+  return ` (1 in 2^${Math.round(-log2)} names)`;
 }

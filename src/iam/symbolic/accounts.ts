@@ -1,10 +1,10 @@
 import { codePoints, type Glob, globOf, matchGlob } from '../glob.ts';
 import type { Layer } from '../role.ts';
 import { Automaton, DEAD } from './automaton.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, BudgetExceeded } from './budget.ts';
 
 /** Accounts that the policies cannot tell apart. */
-export interface AccountClass {
+interface AccountClass {
   /** One of them. */
   account: string;
   /** Whether it is one of a great many (1 % of all ids or more), and not one that a policy names. */
@@ -14,6 +14,8 @@ export interface AccountClass {
 const DIGITS = codePoints('0123456789');
 const LENGTH = 12;
 const WIDE = 0.01;
+const CELLS = 4096;
+const CLASSES = 64;
 const FRESH = ['444455556666', '777788889999', '333344445555', '222233334444', '555566667777'];
 
 /** All classes of accounts other than the role's own, those nobody mentions first. */
@@ -71,6 +73,7 @@ function byPatterns(globs: readonly Glob[], named: ReadonlySet<string>, budget: 
       }
     }
     cells = next;
+    if (cells.size > CELLS) throw new BudgetExceeded('too many patterns for account ids');
   }
   const classes = new Map<string, AccountClass & { share: number }>();
   for (const { text, share } of cells.values()) {
@@ -80,6 +83,7 @@ function byPatterns(globs: readonly Glob[], named: ReadonlySet<string>, budget: 
     if (known) known.share += share;
     else if (account !== undefined) classes.set(key, { account, wide: false, share });
   }
+  if (classes.size > CLASSES) throw new BudgetExceeded(`more than ${CLASSES} kinds of accounts`);
   return [...classes.values()].map(({ account, share }) => ({ account, wide: share >= WIDE }));
 }
 

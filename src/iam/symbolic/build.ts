@@ -3,6 +3,7 @@ import { type ArnGlob, type ArnPattern, readArnPattern, restOf } from '../arn.ts
 import { contains, type Glob, intersects, STAR } from '../glob.ts';
 import type { Certainty, Policy, Statement } from '../policy.ts';
 import { type Layer, refOf, type StatementRef } from '../role.ts';
+import { hasVariable } from '../variables.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
 import { type Bracket, type Conditioned, type Context, ContextTable } from './contexts.ts';
 import type { KeyDomains } from './keys.ts';
@@ -20,6 +21,9 @@ interface Relevant extends Conditioned {
   condition: number;
 }
 
+/** Patterns without variables read the same in every regime. */
+const PLAIN_PATTERNS = new WeakMap<Statement, ArnPattern[]>();
+
 interface RelevantLayer {
   kind: Layer['kind'];
   statements: Relevant[];
@@ -33,7 +37,7 @@ export interface Region {
   contexts: readonly Context[];
 }
 
-export interface RegionRequest {
+interface RegionRequest {
   layers: readonly Layer[];
   action: string;
   universe: Universe;
@@ -86,8 +90,8 @@ export class RegionBuilder {
     const sure: Rest[] = [];
     const maybe: Rest[] = [];
     let unset = false;
-    for (const text of statement.resources.patterns) {
-      const pattern = readArnPattern(text, version, this.request.domains.resolve);
+    for (const pattern of this.patternsOf(statement, version)) {
+      const { text } = pattern;
       if (pattern.unset) {
         unset = true;
         if (statement.resources.not) doubts.push(`variable without a value in NotResource: \`${text}\``);
@@ -105,6 +109,16 @@ export class RegionBuilder {
     if (statement.conditions.length > 0) condition = this.conditioned.push({ statement, version }) - 1;
     const certain: Certainty = statement.doubt === undefined ? action : 'maybe';
     return { statement, version, ref, action: certain, sure, maybe, unset, condition };
+  }
+
+  private patternsOf(statement: Statement, version: Policy['version']): ArnPattern[] {
+    const known = PLAIN_PATTERNS.get(statement);
+    if (known) return known;
+    const patterns = statement.resources.patterns.map((text) =>
+      readArnPattern(text, version, this.request.domains.resolve),
+    );
+    if (!statement.resources.patterns.some(hasVariable)) PLAIN_PATTERNS.set(statement, patterns);
+    return patterns;
   }
 
   private restsOf(pattern: ArnPattern, readings: readonly ArnGlob[]): Rest[] {

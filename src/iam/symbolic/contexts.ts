@@ -22,7 +22,7 @@ export interface Context {
   values: ReadonlyMap<string, KeyValue>;
 }
 
-export interface Contexts {
+interface Contexts {
   contexts: Context[];
   /** What kept the contexts from being all there are. */
   doubts: string[];

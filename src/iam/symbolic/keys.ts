@@ -119,7 +119,7 @@ const OTHER_ACTIONS_KEYS: Readonly<Record<string, RegExp>> = {
     /^iam:(awsservicename|organizationspolicyid|permissionsboundary|policyarn|fido.*|registersecuritykey|servicespecificcredential.*)$/,
 };
 
-export interface RequestKind {
+interface RequestKind {
   /** Lower case. */
   action: string;
   viaAccessPoint: boolean;

@@ -14,7 +14,7 @@ import { type Share, shareOf, type Tail } from './share.ts';
 import { arnIn, type Universe } from './universe.ts';
 
 /** At least this part of all names: "any". Every policy of AWS is far above or far below. */
-export const THRESHOLD = 0.01;
+const THRESHOLD = 0.01;
 
 export interface ProbeRequest {
   layers: readonly Layer[];

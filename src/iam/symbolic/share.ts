@@ -1,7 +1,7 @@
-import { codePoints, contains, intersects, isStar, STAR } from '../glob.ts';
+import { codePoints, intersects, isStar, STAR } from '../glob.ts';
 import { DEAD } from './automaton.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
-import type { Conjunction, Rest } from './region.ts';
+import type { Conjunction } from './region.ts';
 import { explore } from './search.ts';
 import type { NameSpace, Universe } from './universe.ts';
 
@@ -308,24 +308,4 @@ function begin({ all, none }: Conjunction): Progress {
 
 function progressKey(progress: readonly Progress[]): string {
   return progress.map((one) => (one ? `${one.all.join()};${one.none.join()}` : '')).join('|');
-}
-
-/** Drops conjunctions that another one contains. */
-export function withoutContained(conjunctions: readonly Conjunction[]): Conjunction[] {
-  if (conjunctions.length > 300) return [...conjunctions];
-  return conjunctions.filter(
-    (inner, i) =>
-      !conjunctions.some((outer, j) => i !== j && isContained(inner, outer) && (j < i || !isContained(outer, inner))),
-  );
-}
-
-function isContained(inner: Conjunction, outer: Conjunction): boolean {
-  return (
-    outer.all.every((wide) => inner.all.some((narrow) => narrow.id === wide.id || contains(wide.glob, narrow.glob))) &&
-    outer.none.every((rest) => inner.none.some((other) => sameOrWider(other, rest)))
-  );
-}
-
-function sameOrWider(wide: Rest, narrow: Rest): boolean {
-  return wide.id === narrow.id || contains(wide.glob, narrow.glob);
 }

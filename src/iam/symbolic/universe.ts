@@ -53,7 +53,7 @@ const NAME_LETTER = new Set(NAME_LETTERS);
 const SLASH = 47;
 const ENTITY_LETTERS = new Set([...NAME_LETTERS, SLASH]);
 
-export const NAME_LENGTH = 20;
+const NAME_LENGTH = 20;
 
 /**
  * IAM entities of one account: `role/…`, `user/…`, `group/…`, `policy/…`.
