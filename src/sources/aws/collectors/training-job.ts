@@ -40,6 +40,13 @@ const searchable: Searchable = {
   needsDescribe: (record) => (record as { ResourceConfig?: object }).ResourceConfig === undefined,
 };
 
+/**
+ * A job waits 28 days at most (`MaxPendingTimeInSeconds`) and runs for 30 (`MaxRuntimeInSeconds`), so that none in progress
+ * is older. Without the bound, a List by status would page through the whole history: it cuts its pages first.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
+ */
+const longestJob = 60 * 24 * 60 * 60 * 1000;
+
 export const trainingJobs: Collector = {
   resourceType: type,
   facts: bucketFacts,
@@ -67,7 +74,8 @@ export const trainingJobs: Collector = {
     if (jobsSince === null) return yield* records(scan, findAll(scan, searchable));
     const from = wholeSecond(jobsSince);
     yield* records(scan, findAll(scan, searchable, { from }));
-    yield* records(scan, findAll(scan, searchable, { before: from, status: 'InProgress' }));
+    const oldest = new Date(from.getTime() - longestJob);
+    yield* records(scan, findAll(scan, searchable, { from: oldest, before: from, status: 'InProgress' }));
   },
 };
 
