@@ -50,7 +50,7 @@ describe('the window of training jobs', () => {
   const recent = job('recent', daysAgo(10));
   const atTheEdge = job('at-the-edge', daysAgo(90));
   const old = job('old', daysAgo(91));
-  const oldAndRunning = job('old-and-running', daysAgo(200), 'InProgress');
+  const oldAndRunning = job('old-and-running', daysAgo(140), 'InProgress');
   const estate = estateOf(recent, atTheEdge, old, oldAndRunning);
   const denied: Fault[] = [{ match: { action: 'sagemaker:Search' }, effect: 'accessDenied' }];
 
