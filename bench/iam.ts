@@ -72,18 +72,21 @@ function benchManaged(documents: readonly Document[]): void {
   }
   const times: number[] = [];
   const verdicts: Record<string, number> = {};
+  const cpu = process.cpuUsage();
   for (const { name, doc } of documents) {
     const { result, milliseconds } = time(() => askAll(roleWith([{ name, document: doc }])));
     times.push(milliseconds);
     for (const { verdict } of result) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   }
   const total = times.reduce((sum, one) => sum + one, 0);
+  const { user, system } = process.cpuUsage(cpu);
   times.sort((a, b) => a - b);
   console.table([
     {
       documents: documents.length,
       questions: QUESTIONS.length,
       total: `${(total / 1000).toFixed(2)} s`,
+      cpu: `${((user + system) / 1e6).toFixed(2)} s`,
       p50: percentile(times, 0.5),
       p99: percentile(times, 0.99),
       most: percentile(times, 1),

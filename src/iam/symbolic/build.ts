@@ -248,11 +248,15 @@ function term(all: readonly Rest[], none: readonly Rest[], by: readonly Statemen
   return { all, none, by };
 }
 
+/** Comparing all pairs must stay cheap; whatever it leaves in costs time only. */
+const PAIRWISE_WORK = 1_000_000;
+
 /** Drops terms that another one contains. */
 function simplify(terms: readonly Term[]): Term[] {
   const free = terms.find((one) => one.all.length === 0 && one.none.length === 0);
   if (free) return [free];
-  if (terms.length > 400) return distinctTerms(terms);
+  const longest = Math.max(0, ...terms.map((one) => Math.max(0, ...one.all.map((rest) => rest.glob.length))));
+  if (terms.length ** 2 * longest > PAIRWISE_WORK) return distinctTerms(terms);
   return terms.filter(
     (inner, i) => !terms.some((outer, k) => k !== i && holds(outer, inner) && (k < i || !holds(inner, outer))),
   );
