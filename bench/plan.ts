@@ -58,7 +58,7 @@ const policy = JSON.stringify({
 });
 const key = { references: ['aws_kms_key.ml.arn', 'aws_kms_key.ml'] };
 
-/** What the plan of a platform team is made of: a module for each team, in which a fifth is SageMaker and its roles. */
+/** What the plan of a platform team is made of: a module for each team, in which a tenth is SageMaker and its roles. */
 function resourcesOf(team: number): Planned[] {
   const variant = { variant_name: 'main', initial_instance_count: 1, instance_type: 'ml.m5.large' };
   return [
@@ -86,7 +86,7 @@ function resourcesOf(team: number): Planned[] {
       unknown: { name: true },
     },
     { type: 'aws_kms_key', name: 'ml', after: { enable_key_rotation: true, policy }, unknown: { arn: true } },
-    ...Array.from({ length: 16 }, (_, index) => ({
+    ...Array.from({ length: 36 }, (_, index) => ({
       type: 'aws_security_group_rule',
       name: `rule_${index}`,
       after: {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { InputError } from './file-source.ts';
 
 /** Node cannot hold much longer texts. */
@@ -8,13 +8,14 @@ const largestFile = 256 * 1024 * 1024;
  * The text of a file, without a byte order mark, in UTF-8 or in the UTF-16 in which PowerShell redirects.
  * @throws InputError when it is too large
  */
-export async function readText(path: string): Promise<string> {
-  const { size } = await stat(path);
+export function readText(path: string): string {
+  const { size } = statSync(path);
   if (size > largestFile) {
     const [mebibytes, most] = [size, largestFile].map((bytes) => Math.ceil(bytes / 1024 / 1024));
     throw new InputError(`\`${path}\` has ${mebibytes} MiB, and files of up to ${most} MiB can be read: split it`);
   }
-  const bytes = await readFile(path);
+  // Nothing else goes on meanwhile, and read asynchronously it comes in many small pieces.
+  const bytes = readFileSync(path);
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   const text = bytes.toString(utf16 ? 'utf16le' : 'utf8');
   return text.startsWith('\uFEFF') ? text.slice(1) : text;

@@ -18,8 +18,8 @@ const howToMake =
  * https://docs.aws.amazon.com/config/latest/APIReference/API_SelectResourceConfig.html
  * @throws InputError
  */
-export async function readItems(path: string): Promise<readonly Item[]> {
-  const content = parseJson(path, await readText(path), howToMake);
+export function readItems(path: string): readonly Item[] {
+  const content = parseJson(path, readText(path), howToMake);
   const snapshot =
     own(content, 'configurationItems') ??
     own(content, 'baseConfigurationItems') ??

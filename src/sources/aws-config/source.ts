@@ -24,7 +24,7 @@ export const awsConfig: FileSource = {
   },
 
   async open({ path }: Input, { toolVersion, now }: OpenOptions): Promise<Snapshot> {
-    const items = latest((await readItems(path)).map((item) => new Recorded(item, path)));
+    const items = latest(readItems(path).map((item) => new Recorded(item, path)));
     const records = items.filter(({ isGone }) => !isGone).flatMap((item) => recordsOf(item));
     const resources = records.flatMap((record) => ('resource' in record ? [record.resource] : []));
     const distinct = <V>(values: readonly V[]) => [...new Set(values)].filter((value) => value !== '').sort();

@@ -23,8 +23,8 @@ export function isLog(head: string): boolean {
 /**
  * @throws InputError
  */
-export async function readDocument(path: string): Promise<TerraformDocument> {
-  const text = await readText(path);
+export function readDocument(path: string): TerraformDocument {
+  const text = readText(path);
   if (isBinaryPlan(text)) {
     throw new InputError(`\`${path}\` is a plan in Terraform's binary form: run \`terraform show -json ${path}\``);
   }

@@ -74,27 +74,29 @@ interface Values {
 
 /** What stays after the plan is applied, or what a state holds. Nothing of what is deleted, forgotten or deposed. */
 export function* existingIn({ content }: TerraformDocument): Generator<Existing> {
-  const planned = new Set<unknown>();
+  const changes = listOf(own(content, 'resource_changes'));
   const deferred = listOf(own(content, 'deferred_changes')).map((change) => own(change, 'resource_change'));
-  for (const entry of [...listOf(own(content, 'resource_changes')), ...deferred]) {
-    if (!isObject(entry)) continue;
-    planned.add(entry.address);
-    const { change } = entry;
-    const value = own(change, 'after');
-    const actions = listOf(own(change, 'actions'));
-    if (own(entry, 'deposed') !== undefined || !isObject(value)) continue;
-    if (actions.includes('forget') || (actions.includes('delete') && !actions.includes('create'))) continue;
-    yield {
-      entry,
-      values: { value, unknown: own(change, 'after_unknown'), sensitive: own(change, 'after_sensitive') },
-    };
-  }
-  // A plan that targets some resources, or only refreshes, leaves the others as its prior state has them.
-  for (const tree of [own(content, 'values'), own(own(content, 'prior_state'), 'values')]) {
-    for (const entry of resourcesOf(tree)) {
-      const value = own(entry, 'values');
-      if (planned.has(entry.address) || !isObject(value)) continue;
-      yield { entry, values: { value, unknown: undefined, sensitive: own(entry, 'sensitive_values') } };
+  for (const entries of [changes, deferred]) {
+    for (const entry of entries) {
+      const values = isObject(entry) ? valuesAfter(entry) : undefined;
+      if (values !== undefined) yield { entry: entry as JsonObject, values };
     }
   }
+  // A plan that targets some resources, or only refreshes, leaves the others as its prior state has them.
+  let planned: ReadonlySet<unknown> | undefined;
+  for (const tree of [own(content, 'values'), own(own(content, 'prior_state'), 'values')]) {
+    for (const entry of resourcesOf(tree)) {
+      planned ??= new Set([...changes, ...deferred].map((change) => own(change, 'address')));
+      const { values: value } = entry;
+      if (planned.has(entry.address) || !isObject(value)) continue;
+      yield { entry, values: { value, unknown: undefined, sensitive: entry.sensitive_values } };
+    }
+  }
+}
+
+function valuesAfter({ change, deposed }: JsonObject): Values | undefined {
+  if (!isObject(change) || !isObject(change.after) || deposed !== undefined) return undefined;
+  const actions = listOf(change.actions);
+  if (actions.includes('forget') || (actions.includes('delete') && !actions.includes('create'))) return undefined;
+  return { value: change.after, unknown: change.after_unknown, sensitive: change.after_sensitive };
 }

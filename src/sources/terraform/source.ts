@@ -37,7 +37,7 @@ export const terraformPlan: FileSource = {
   },
 
   async open({ path }: Input, { toolVersion, now }: OpenOptions): Promise<Snapshot> {
-    const document = await readDocument(path);
+    const document = readDocument(path);
     const plan = new Plan(document);
     const managed = plan.instances.filter(({ mode }) => mode === 'managed');
     const blocks = await new Sources(path, plan.configuration).blocksOf(managed);
