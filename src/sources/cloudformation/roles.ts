@@ -33,7 +33,7 @@ export function mapIam(
   if (roles.length === 0) return [];
   const policies = all.filter(({ type }) => policyTypes.has(type));
   const managed = policies.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
-  const builder = new RoleBuilder(template, managed);
+  const builder = new RoleBuilder(template, policies);
   const originOf = (resource: TemplateResource, positions: Readonly<Record<string, Position>> = {}) => ({
     kind: 'file' as const,
     file,
@@ -55,7 +55,7 @@ export function mapIam(
       }),
     ),
     ...roles.map((role): Resource => {
-      const { properties, positions } = builder.role(role, policies);
+      const { properties, positions } = builder.role(role);
       return {
         type: 'AWS::IAM::Role',
         arn: template.arnOf(role),
@@ -73,21 +73,32 @@ class RoleBuilder {
   readonly #template: Template;
   readonly #managed: ReadonlyMap<string, TemplateResource>;
   readonly #accountKnown: boolean;
+  /** The policies that may be attached, by the names of roles; those that name what is not known stand under `anyName`. */
+  readonly #candidates = new Map<string, TemplateResource[]>();
 
-  constructor(template: Template, managed: readonly TemplateResource[]) {
+  constructor(template: Template, policies: readonly TemplateResource[]) {
     this.#template = template;
+    const managed = policies.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
     this.#managed = new Map(managed.map((policy) => [template.arnOf(policy), policy]));
+    for (const policy of policies) {
+      for (const name of namesIn(this.#rolesOf(policy))) {
+        const candidates = this.#candidates.get(name);
+        if (candidates === undefined) this.#candidates.set(name, [policy]);
+        else candidates.push(policy);
+      }
+    }
     this.#accountKnown = template.settings.environment.accountId !== '';
   }
 
-  role(role: TemplateResource, policies: readonly TemplateResource[]) {
+  role(role: TemplateResource) {
     const properties = this.#template.propertiesOf(role);
     const parts: RoleParts = { inline: [], attached: [], positions: {} };
     const trust = entryOf(properties, 'AssumeRolePolicyDocument');
     const boundary = entryOf(properties, 'PermissionsBoundary');
     this.#addInline(parts, entryOf(properties, 'Policies'));
     this.#addArns(parts, entryOf(properties, 'ManagedPolicyArns'));
-    for (const policy of policies) this.#addFrom(parts, policy, role);
+    const candidates = [this.#template.nameOf(role), anyName].flatMap((key) => this.#candidates.get(key) ?? []);
+    for (const policy of new Set(candidates)) this.#addFrom(parts, policy, role);
     if (this.#template.unread !== undefined) this.#addHidden(parts, 'transform', this.#template.unread);
 
     const arn = this.#template.arnOf(role);
@@ -214,8 +225,7 @@ class RoleBuilder {
   /** A policy that names the roles it is attached to. */
   #addFrom(parts: RoleParts, policy: TemplateResource, role: TemplateResource): void {
     const properties = this.#template.propertiesOf(policy);
-    const named = policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles';
-    const attached = this.#names(entryOf(properties, named), this.#template.nameOf(role), role);
+    const attached = this.#names(this.#rolesOf(policy), this.#template.nameOf(role), role);
     if (attached === false) return;
     const doubt = attached === true ? policy.conditional : attached;
     if (policy.type === 'AWS::IAM::ManagedPolicy') {
@@ -230,6 +240,10 @@ class RoleBuilder {
       return;
     }
     this.#attach(parts, { name, document, ...doubtOf(doubt), place: this.#template.positionOf(policy.at) });
+  }
+
+  #rolesOf(policy: TemplateResource): Node | undefined {
+    return entryOf(this.#template.propertiesOf(policy), policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles');
   }
 
   #addAttached(parts: RoleParts, policy: TemplateResource): void {
@@ -252,6 +266,18 @@ class RoleBuilder {
     }
     return open ?? false;
   }
+}
+
+/** No role can have this name. */
+const anyName = '';
+
+/** Every name that stands in a list of roles, or under one of its conditions. */
+function namesIn(node: Node | undefined): string[] {
+  const name = nameTextOf(node);
+  if (name !== undefined) return [name];
+  if (node?.kind === 'list') return node.items.flatMap(namesIn);
+  if (node?.kind !== 'unknown') return [];
+  return node.alternatives === undefined ? [anyName] : node.alternatives.flatMap(namesIn);
 }
 
 function mentions(item: Node, roleName: string, canBeMeant: boolean): boolean | string {

@@ -68,6 +68,8 @@ export class Template {
   readonly unread: string | undefined;
   readonly #file: ParsedFile;
   readonly #place: Place;
+  readonly #sections = new Map<string, MapNode>();
+  readonly #expansions = new Map<MapNode, MapNode>();
   readonly #resolved = new Map<Node, Node>();
   readonly #conditions = new Map<string, Truth>();
   readonly #underway = new Set<string>();
@@ -96,8 +98,13 @@ export class Template {
   }
 
   section(name: string): MapNode | undefined {
+    const known = this.#sections.get(name);
+    if (known !== undefined) return known;
     const section = mapOf(entryOf(this.#file.root, name));
-    return section === undefined ? undefined : this.#expanded(section);
+    if (section === undefined) return undefined;
+    const expanded = this.#expanded(section);
+    this.#sections.set(name, expanded);
+    return expanded;
   }
 
   /** An output, resolved; `undefined` when there is none of this name. */
@@ -203,20 +210,13 @@ export class Template {
   }
 
   /** A mapping with its `Fn::ForEach` written out. */
-  #expanded(section: MapNode): MapNode {
-    if (![...section.entries.keys()].some(isLoop)) return section;
-    return this.#onceFor(section, () =>
-      expandLoops(section, (collection) => this.resolve(collection), this.settings.file),
-    );
-  }
-
-  readonly #expansions = new Map<MapNode, MapNode>();
-
-  #onceFor(section: MapNode, expand: () => MapNode): MapNode {
-    const known = this.#expansions.get(section);
-    if (known !== undefined) return known;
-    const expanded = expand();
-    this.#expansions.set(section, expanded);
+  #expanded(map: MapNode): MapNode {
+    if (![...map.entries.keys()].some(isLoop)) return map;
+    let expanded = this.#expansions.get(map);
+    if (expanded === undefined) {
+      expanded = expandLoops(map, (collection) => this.resolve(collection), this.settings.file);
+      this.#expansions.set(map, expanded);
+    }
     return expanded;
   }
 
