@@ -20,7 +20,7 @@ export class Instance {
   #settings: JsonObject | undefined | null = null;
   #root: Node | undefined;
 
-  constructor({ entry, values }: Existing, configuration: Configuration) {
+  constructor(entry: JsonObject, configuration: Configuration) {
     const { address, type, name } = entry;
     this.address = String(address ?? '');
     this.mode = entry.mode === 'data' ? 'data' : 'managed';
@@ -30,7 +30,7 @@ export class Instance {
     this.provider = String(entry.provider_name ?? '');
     const end = `${this.mode === 'data' ? '.data' : ''}.${this.type}.${this.name}${this.key}`.length;
     this.moduleAddress = this.address.slice(0, Math.max(0, this.address.length - end));
-    this.#values = values;
+    this.#values = valuesOf(entry);
     this.#configuration = configuration;
   }
 
@@ -60,43 +60,40 @@ export class Instance {
   }
 }
 
-/** What a plan or state says of an instance, as it stands there. */
-export interface Existing {
-  readonly entry: JsonObject;
-  readonly values: Values;
-}
-
 interface Values {
   readonly value: unknown;
   readonly unknown: unknown;
   readonly sensitive: unknown;
 }
 
-/** What stays after the plan is applied, or what a state holds. Nothing of what is deleted, forgotten or deposed. */
-export function* existingIn({ content }: TerraformDocument): Generator<Existing> {
+/**
+ * What stays after the plan is applied, or what a state holds, as it stands there. Nothing of what is deleted, forgotten
+ * or deposed.
+ */
+export function* entriesIn({ content }: TerraformDocument): Generator<JsonObject> {
   const changes = listOf(own(content, 'resource_changes'));
   const deferred = listOf(own(content, 'deferred_changes')).map((change) => own(change, 'resource_change'));
   for (const entries of [changes, deferred]) {
-    for (const entry of entries) {
-      const values = isObject(entry) ? valuesAfter(entry) : undefined;
-      if (values !== undefined) yield { entry: entry as JsonObject, values };
-    }
+    for (const entry of entries) if (isObject(entry) && stays(entry)) yield entry;
   }
   // A plan that targets some resources, or only refreshes, leaves the others as its prior state has them.
   let planned: ReadonlySet<unknown> | undefined;
   for (const tree of [own(content, 'values'), own(own(content, 'prior_state'), 'values')]) {
     for (const entry of resourcesOf(tree)) {
       planned ??= new Set([...changes, ...deferred].map((change) => own(change, 'address')));
-      const { values: value } = entry;
-      if (planned.has(entry.address) || !isObject(value)) continue;
-      yield { entry, values: { value, unknown: undefined, sensitive: entry.sensitive_values } };
+      if (!planned.has(entry['address']) && isObject(entry['values'])) yield entry;
     }
   }
 }
 
-function valuesAfter({ change, deposed }: JsonObject): Values | undefined {
-  if (!isObject(change) || !isObject(change.after) || deposed !== undefined) return undefined;
-  const actions = listOf(change.actions);
-  if (actions.includes('forget') || (actions.includes('delete') && !actions.includes('create'))) return undefined;
-  return { value: change.after, unknown: change.after_unknown, sensitive: change.after_sensitive };
+function stays({ change, deposed }: JsonObject): boolean {
+  if (!isObject(change) || !isObject(change['after']) || deposed !== undefined) return false;
+  const actions = listOf(change['actions']);
+  return !actions.includes('forget') && (!actions.includes('delete') || actions.includes('create'));
+}
+
+/** Of an entry of `resource_changes`, or of a state. */
+export function valuesOf({ change, values, sensitive_values: sensitive }: JsonObject): Values {
+  if (!isObject(change)) return { value: values, unknown: undefined, sensitive };
+  return { value: change['after'], unknown: change['after_unknown'], sensitive: change['after_sensitive'] };
 }

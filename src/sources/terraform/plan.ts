@@ -1,9 +1,9 @@
 import { type Unknown, unknown } from '../../model/value.ts';
-import { own, textOf } from '../json.ts';
+import { type JsonObject, own, textOf } from '../json.ts';
 import { callsOf } from './address.ts';
 import { Configuration, type Origin } from './configuration.ts';
 import type { TerraformDocument } from './document.ts';
-import { type Existing, existingIn, Instance } from './instance.ts';
+import { entriesIn, Instance, valuesOf } from './instance.ts';
 import { holdsTrue, knownAfterApply, type Node } from './node.ts';
 
 type ObjectOrigin = Origin & { readonly kind: 'object' };
@@ -22,7 +22,7 @@ export class Plan {
   /** Those of SageMaker, IAM and S3, with the data sources that tell the account and region. */
   readonly instances: readonly Instance[];
   /** The others, by type: most of a plan, of which hardly anything is ever needed. */
-  readonly #others = new Map<string, Existing[]>();
+  readonly #others = new Map<string, JsonObject[]>();
   readonly #byObject = new Map<string, Instance[]>();
   readonly #callsOfModules = new Map<string, string>();
 
@@ -30,25 +30,26 @@ export class Plan {
     this.document = document;
     this.configuration = new Configuration(own(document.content, 'configuration'));
     const instances: Instance[] = [];
-    for (const existing of existingIn(document)) {
-      const type = String(existing.entry.type);
-      if (isRead(type)) instances.push(this.#add(existing));
-      else if (this.#others.get(type)?.push(existing) === undefined) this.#others.set(type, [existing]);
+    for (const entry of entriesIn(document)) {
+      const type = String(entry['type']);
+      const others = this.#others.get(type);
+      if (others !== undefined) others.push(entry);
+      else if (isRead(type)) instances.push(this.#add(entry));
+      else this.#others.set(type, [entry]);
     }
     this.instances = instances;
   }
 
   /** Some of the other instances that exist already, whose ARNs tell where the plan is applied. */
   *existingOthers(): Generator<Instance> {
-    for (const [existing] of this.#others.values()) {
-      if (existing !== undefined && textOf(own(existing.values.value, 'arn'))) {
-        yield new Instance(existing, this.configuration);
-      }
+    for (const [entry] of this.#others.values()) {
+      if (entry !== undefined && textOf(own(valuesOf(entry).value, 'arn')))
+        yield new Instance(entry, this.configuration);
     }
   }
 
-  #add(existing: Existing): Instance {
-    const instance = new Instance(existing, this.configuration);
+  #add(entry: JsonObject): Instance {
+    const instance = new Instance(entry, this.configuration);
     const object = this.#objectKey(instance);
     if (this.#byObject.get(object)?.push(instance) === undefined) this.#byObject.set(object, [instance]);
     return instance;
@@ -98,7 +99,7 @@ export class Plan {
   }
 
   #candidates(origin: ObjectOrigin, ownKey: string): readonly Instance[] {
-    for (const existing of this.#others.get(origin.type) ?? []) this.#add(existing);
+    for (const entry of this.#others.get(origin.type) ?? []) this.#add(entry);
     this.#others.delete(origin.type);
     const all = this.#byObject.get(this.#objectKey(origin)) ?? [];
     const here = all.filter(({ moduleAddress }) => moduleAddress === origin.moduleAddress);
