@@ -79,7 +79,7 @@ function checkQuestion(one: Case, question: Question, expected: Expected): void 
     ...role,
     ...policies,
   };
-  const analysis = analyzeRole(subject, question);
+  const analysis = analyzeRole(subject, question, { limits: { milliseconds: 20_000 } });
   expect(analysis.internalError).toBeUndefined();
   expect(analysis.verdict, analysis.unknown.join('; ')).toBe(expected.verdict);
   if (expected.access) expect(analysis.access).toBe(expected.access);

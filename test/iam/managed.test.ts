@@ -198,7 +198,7 @@ if (FILE === undefined) {
       for (const [name, doc] of documents) {
         const role = roleWith(name, doc);
         for (const kind of KINDS) {
-          const analysis = analyzeRole(role, { kind });
+          const analysis = analyzeRole(role, { kind }, { limits: { milliseconds: 20_000 } });
           expect(analysis.internalError, name).toBeUndefined();
           if (analysis.access) access[analysis.access]?.push(name);
           if (analysis.verdict === 'UNKNOWN') unknown.push(`${name} ${kind}`);

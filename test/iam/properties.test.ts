@@ -134,6 +134,52 @@ describe('more permission never looks safer', () => {
   });
 });
 
+describe('what is doubtful never decides', () => {
+  const ACTIONS = {
+    'pass-role': ['iam:PassRole', 'i?m:PassRole'],
+    'assume-role': ['sts:AssumeRole', 's?s:AssumeRole'],
+    'read-objects': ['s3:GetObject', 's?:GetObject'],
+  };
+  const doubts: Record<
+    string,
+    (one: NaiveStatement, kind: Generated['kind']) => [doubtful: object, meant: NaiveStatement]
+  > = {
+    'an unknown operator': (one) => [
+      { ...one, Condition: { ...one.Condition, StringMatches: { 'aws:UserAgent': 'x' } } },
+      one,
+    ],
+    'a statement that IAM would refuse': (one) => [{ ...one, Sid: 7 }, one],
+    'a wildcard in the service prefix': ({ NotAction: _, ...one }, kind) => [
+      { ...one, Action: ACTIONS[kind][1] },
+      { ...one, Action: ACTIONS[kind][0] as string },
+    ],
+  };
+  for (const [name, doubt] of Object.entries(doubts)) {
+    it(`${name}: the verdict stands whether the statement applies or not`, () => {
+      fc.assert(
+        fc.property(sets, fc.nat(), (generated, at) => {
+          const [first, ...others] = generated.policies.identity as [NaiveDocument, ...NaiveDocument[]];
+          const place = at % first.Statement.length;
+          const [doubtful, meant] = doubt(first.Statement[place] as NaiveStatement, generated.kind);
+          const withStatement = (...statements: object[]): NaivePolicies => ({
+            ...generated.policies,
+            identity: [
+              { ...first, Statement: first.Statement.toSpliced(place, 1, ...(statements as NaiveStatement[])) },
+              ...others,
+            ],
+          });
+          const asked = verdicts(generated, withStatement(doubtful));
+          for (const variant of [withStatement(meant), withStatement()]) {
+            const sure = verdicts(generated, variant);
+            for (const [i, verdict] of asked.entries()) if (verdict !== 'UNKNOWN') expect(sure[i]).toBe(verdict);
+          }
+        }),
+        RUNS,
+      );
+    });
+  }
+});
+
 describe('hostile documents', () => {
   it('never throw, whatever they are', () => {
     fc.assert(
