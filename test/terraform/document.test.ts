@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/model/fact.ts';
 import { terraformPlan } from '../../src/sources/terraform/index.ts';
+import { mappedTypes } from '../../src/sources/terraform/mapping-awscc.ts';
 import { configured, findingsOf, open, openFile, planOf, refs, resourcesOf } from './plan.ts';
 
 const notebook = (name: string) => ({ type: 'aws_sagemaker_notebook_instance', after: { name } });
@@ -173,6 +174,17 @@ describe('account and region', () => {
       ...configuration(providers, resources),
     });
     expect((await resourcesOf(plan)).map((resource) => resource.region)).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
+  it('of a module without a provider of its own are those of its caller', async () => {
+    const inModule = { ...model, module: 'module.m' };
+    const module_calls = {
+      m: { module: { resources: [{ ...configured(inModule), provider_config_key: 'module.m:aws' }] } },
+    };
+    const plan = planOf([inModule], {
+      configuration: { provider_config: { aws: region }, root_module: { module_calls } },
+    });
+    expect(await resourcesOf(plan)).toMatchObject([{ region: 'eu-west-1' }]);
   });
 
   it('come from data sources and from the ARNs of what exists already', async () => {
@@ -486,5 +498,12 @@ describe('sources beside the plan', () => {
       file: expect.stringMatching(/plan\.json$/),
       address: 'aws_sagemaker_notebook_instance.this',
     });
+  });
+});
+
+describe('the documentation', () => {
+  it('names every resource type that is read', () => {
+    const documentation = readFileSync('docs/terraform.md', 'utf8');
+    for (const type of mappedTypes) expect(documentation).toContain(`\`${type}\``);
   });
 });

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../model/resource.ts';
 import { type AnyFields, type Mapping, mapping } from './fields.ts';
-import { awsMappings } from './mapping.ts';
+import { awsMappings, container } from './mapping.ts';
 
 /** hashicorp/awscc names everything as CloudFormation does, in snake case; what hashicorp/aws names alike is taken over. */
 function like(
@@ -34,12 +34,7 @@ export const awsccMappings: Readonly<Record<string, Mapping>> = {
   awscc_sagemaker_model: like('aws_sagemaker_model', {
     name: 'model_name',
     arn: 'model_arn',
-    fields: {
-      Containers: {
-        ...(((awsMappings.aws_sagemaker_model as Mapping).fields as AnyFields).Containers as object),
-        blocks: 'containers',
-      } as AnyFields[string],
-    },
+    fields: { Containers: { blocks: 'containers', of: container } },
   }),
   awscc_sagemaker_data_quality_job_definition: like('aws_sagemaker_data_quality_job_definition', jobDefinition),
   awscc_sagemaker_model_quality_job_definition: like('aws_sagemaker_model_quality_job_definition', jobDefinition),
@@ -98,6 +93,9 @@ export const awsccMappings: Readonly<Record<string, Mapping>> = {
 };
 
 const mappings = new Map(Object.entries({ ...awsMappings, ...awsccMappings }));
+
+/** The Terraform resource types that have a mapping. */
+export const mappedTypes: readonly string[] = [...mappings.keys()];
 
 /** How a Terraform resource type is read; `undefined` for types without a mapping. */
 export function mappingOf(terraformType: string): Mapping | undefined {

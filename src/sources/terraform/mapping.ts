@@ -63,7 +63,7 @@ const dataCapture = {
   KmsKeyId: 'kms_key_id',
 } as const satisfies FieldsOf<DataCaptureConfig>;
 
-const container = {
+export const container = {
   ContainerHostname: 'container_hostname',
   Image: 'image',
   Mode: 'mode',

@@ -13,6 +13,7 @@ interface Home {
 /** What the plan tells of accounts and regions: provider blocks, data sources, and the ARNs of what exists already. */
 export class Places {
   readonly #homes = new Map<string, Home>();
+  readonly #providers = new Set<string>();
 
   constructor(plan: Plan) {
     this.#readProviders(plan);
@@ -34,6 +35,7 @@ export class Places {
     if (typeof providers !== 'object' || providers === null) return;
     for (const [key, provider] of Object.entries(providers)) {
       const home = this.#home(key);
+      this.#providers.add(key);
       const expressions = own(provider, 'expressions');
       const constant = (name: string) => {
         const expression = own(expressions, name);
@@ -73,7 +75,8 @@ export class Places {
 
   #homeOf({ settings, provider }: Instance): Home {
     const key = textOf(own(settings, 'provider_config_key')) ?? provider.slice(provider.lastIndexOf('/') + 1);
-    return this.#home(key);
+    // A module without a provider of its own, `module.a:aws`, has its caller's.
+    return this.#home(this.#providers.has(key) ? key : key.slice(key.lastIndexOf(':') + 1));
   }
 
   #home(key: string): Home {
