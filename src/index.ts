@@ -3,6 +3,17 @@ export { type EvaluateOptions, evaluate, type TagFilter } from './engine/evaluat
 export { ParameterError, type ParameterSettings } from './engine/parameters.ts';
 export type { FindingsSink } from './engine/report-builder.ts';
 export { findControl, isAtLeast, namesOf, type Selection, SelectionError } from './engine/select.ts';
+export {
+  analyzeRole,
+  assumeRoleStatement,
+  decide,
+  describeStatement,
+  parsePolicy,
+  passRoleStatement,
+  reachableAmong,
+  readObjectsStatement,
+  readRole,
+} from './iam/index.ts';
 export { defineControl, every, fail, notApplicable, pass, undecided } from './model/control.ts';
 export { InputError } from './model/input-error.ts';
 export { isUnknown, unknown } from './model/value.ts';
@@ -10,6 +21,7 @@ export { listControls } from './reporters/catalogue.ts';
 export { findReporter } from './reporters/index.ts';
 export { readReport, type SavedReport } from './reporters/read-json.ts';
 export { render } from './reporters/reporter.ts';
+export { askRole, collectRole, explainRole, type RoleAnswers, readPolicyFile } from './role.ts';
 export {
   collect,
   controlsOf,

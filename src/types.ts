@@ -1,3 +1,20 @@
+export type {
+  Analysis,
+  AnalysisOptions,
+  Decision,
+  PolicyResult,
+  PolicySet,
+  PolicySource,
+  Question,
+  Reached,
+  ReachedPattern,
+  ReadRole,
+  Request,
+  RolePolicies,
+  StatementRef,
+  Witness,
+  WrittenStatement,
+} from './iam/index.ts';
 export type * from './model/control.ts';
 export type * from './model/fact.ts';
 export type * from './model/finding.ts';

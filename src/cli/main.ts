@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { addCollect } from './commands/collect.ts';
 import { addControls } from './commands/controls.ts';
+import { addIam } from './commands/iam.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReport } from './commands/report.ts';
 import { addScan } from './commands/scan.ts';
@@ -33,7 +34,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 /** Every command takes the world and a place for its exit code. */
 export type AddCommand = (program: Command, io: Io, exit: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [addScan, addReport, addCollect, addControls, addPolicy];
+const commands: readonly AddCommand[] = [addScan, addReport, addCollect, addControls, addIam, addPolicy];
 
 function commandLine(io: Io, exit: (code: number) => void): Command {
   const program = new Command('sagevet')

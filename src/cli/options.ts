@@ -59,19 +59,23 @@ export interface LiveFlags {
 }
 
 export function addLiveFlags(command: Command): Command {
-  return command
-    .optionsGroup('Which account:')
-    .option('--profile <name>', 'profile of the shared AWS configuration')
+  return addCredentialFlags(command)
     .addOption(
       new Option('--region <name>', 'region to scan, or `all` (repeatable; default: that of the profile)').argParser(
         words,
       ),
     )
+    .option('--jobs-since <when>', 'training jobs created since: `90d`, a date, or `all`', '90d');
+}
+
+export function addCredentialFlags(command: Command): Command {
+  return command
+    .optionsGroup('Which account:')
+    .option('--profile <name>', 'profile of the shared AWS configuration')
     .addOption(
       new Option('--role-arn <arn>', 'role to assume; one for each account to scan (repeatable)').argParser(words),
     )
     .option('--external-id <id>', 'external id for the roles')
-    .option('--jobs-since <when>', 'training jobs created since: `90d`, a date, or `all`', '90d')
     .option('--endpoint-url <url>', 'endpoint for all AWS services, such as an emulator');
 }
 

@@ -20,7 +20,7 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option(
         '-f, --format <name[=file]>',
-        'table, json, asff, ocsf, sarif, junit, csv or markdown, to stdout or a file (repeatable; default: table)',
+        'table, json, asff, ocsf, sarif, junit, csv, markdown or html, to stdout or a file (repeatable; default: table)',
       ).argParser(repeated),
     )
     .addOption(

@@ -63,11 +63,18 @@ async function readAccounts(session: Session, shared: ScanShared, plan: Plan): P
       const account = shared.accounts.get(caller.accountId) as AccountScan;
       return [
         unlessInterrupted(account.buckets.emitOwned()),
+        unlessInterrupted(account.roles.read(new Set(rolesIn(account, shared.options)))),
         ...regions.map((region) => limit(() => readRegion(account, region, plan))),
       ];
     }),
   );
   for (const gap of shared.gaps.drain()) await shared.emit({ gap });
+}
+
+/** Each role once, although several accounts are read. */
+function rolesIn(account: AccountScan, { roleArns = [] }: AwsOptions): readonly string[] {
+  const [first] = account.shared.accounts.values();
+  return account === first ? roleArns : [];
 }
 
 async function unlessInterrupted(work: Promise<void>): Promise<void> {

@@ -51,10 +51,11 @@ export class Roles {
       const { RoleArn: arn } = properties as { RoleArn?: unknown };
       if (typeof arn === 'string' && arn !== '') arns.add(arn);
     }
-    await this.#read(arns);
+    await this.read(arns);
   }
 
-  async #read(arns: ReadonlySet<string>): Promise<void> {
+  /** Resolves when these roles, and their managed policies, stand in the stream. */
+  async read(arns: ReadonlySet<string>): Promise<void> {
     const fresh = [...arns].filter((arn) => !this.#roles.has(arn));
     const many = this.#roles.size + fresh.length > sweepFrom;
     for (const arn of fresh) this.#roles.set(arn, this.#emitRole(arn, many));
@@ -71,7 +72,7 @@ export class Roles {
 
   async #emitForeign(arn: string, accountId: string): Promise<void> {
     const owner = this.#account.shared.accounts.get(accountId);
-    if (owner !== undefined) return owner.roles.#read(new Set([arn]));
+    if (owner !== undefined) return owner.roles.read(new Set([arn]));
     await this.#emit('AWS::IAM::Role', {
       arn,
       name: nameOf(arn),

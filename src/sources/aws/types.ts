@@ -41,6 +41,8 @@ export interface AwsOptions extends Wants {
   readonly regions?: readonly string[] | 'all';
   /** One account for each; default: the caller's own account. */
   readonly roles?: readonly AssumedRole[];
+  /** Roles to read by name, beside those that resources run with. */
+  readonly roleArns?: readonly string[];
   /** An endpoint for all services, such as an emulator's. */
   readonly endpointUrl?: string;
   /** Training jobs created since then, and every job in progress; `null`: all. Counts in whole seconds. */
