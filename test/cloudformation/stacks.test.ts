@@ -97,6 +97,22 @@ describe('stacks that are deployed together', () => {
   });
 });
 
+describe('a role of one stack', () => {
+  it('has the policies that a nested stack attaches to it, and those managed by a neighbour', () => {
+    const folder = folderOf({
+      'parent.yaml': `Resources:
+  Role: {Type: AWS::IAM::Role}
+  Below: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: below.yaml, Parameters: {RoleName: !Ref Role}}}
+  N: {Type: AWS::SageMaker::NotebookInstance, Properties: {RoleArn: !GetAtt Role.Arn}}`,
+      'below.yaml': `Parameters: {RoleName: {Type: String}}
+Resources:
+  P: {Type: AWS::IAM::Policy, Properties: {PolicyName: all, Roles: [!Ref RoleName], PolicyDocument: {Version: 2012-10-17, Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}}}`,
+    });
+    const snapshot = openTemplate(join(folder, 'parent.yaml'), options);
+    expect(verdicts(snapshot, 'notebook-instance-role-admin')).toEqual({ 'N notebook-instance-role-admin': 'FAILED' });
+  });
+});
+
 describe('resources that may not come to exist', () => {
   const undecided = 'Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\nResources:';
 

@@ -3,7 +3,7 @@ import { unknown } from '../../model/value.ts';
 import { type Mapping, mappings } from './mapping.ts';
 import { entryOf } from './node.ts';
 import { placeProperties } from './properties.ts';
-import { mapIam, tagsOf } from './roles.ts';
+import { type Attachments, mapIam, tagsOf } from './roles.ts';
 import type { Template, TemplateResource } from './template.ts';
 
 export interface StackResources {
@@ -25,9 +25,13 @@ const parts = new Set([
  * The resources of a template as AWS would describe them.
  * @param addressOf how findings name a resource of the file
  */
-export function mapResources(template: Template, addressOf: (resource: TemplateResource) => string): StackResources {
+export function mapResources(
+  template: Template,
+  addressOf: (resource: TemplateResource) => string,
+  attachments: Attachments,
+): StackResources {
   const { file } = template.settings;
-  const resources = mapIam(template, file, addressOf);
+  const resources = mapIam(template, file, addressOf, attachments);
   const ignored = new Map<string, number>();
   for (const resource of template.resources.values()) {
     const type = resource.type as ResourceType;

@@ -17,7 +17,8 @@ interface Attachable {
   readonly name: string;
   readonly document: Node;
   readonly doubt?: string;
-  readonly place: Position;
+  /** Left out when it is in another file than the role. */
+  readonly place?: Position;
 }
 
 const policyTypes = new Set(['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']);
@@ -27,13 +28,12 @@ export function mapIam(
   template: Template,
   file: string,
   addressOf: (resource: TemplateResource) => string,
+  attachments: Attachments,
 ): Resource[] {
   const all = [...template.resources.values()];
   const roles = all.filter(({ type }) => type === 'AWS::IAM::Role');
-  if (roles.length === 0) return [];
-  const policies = all.filter(({ type }) => policyTypes.has(type));
-  const managed = policies.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
-  const builder = new RoleBuilder(template, policies);
+  const managed = all.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
+  const builder = new RoleBuilder(template, attachments);
   const originOf = (resource: TemplateResource, positions: Readonly<Record<string, Position>> = {}) => ({
     kind: 'file' as const,
     file,
@@ -69,24 +69,45 @@ export function mapIam(
   ];
 }
 
+/** The policies of templates that are deployed together: those of one stack may be attached to the roles of another. */
+export class Attachments {
+  readonly #managed = new Map<string, TemplateResource>();
+  /** By the names of roles; a policy that names what is not known stands under `anyName`. */
+  readonly #byRole = new Map<string, TemplateResource[]>();
+
+  constructor(templates: readonly Template[]) {
+    for (const template of templates) {
+      for (const resource of template.resources.values()) if (policyTypes.has(resource.type)) this.#add(resource);
+    }
+  }
+
+  managed(arn: string): TemplateResource | undefined {
+    return this.#managed.get(arn);
+  }
+
+  /** The policies that may be attached to a role of this name, each once. */
+  candidates(roleName: string): ReadonlySet<TemplateResource> {
+    return new Set([roleName, anyName].flatMap((name) => this.#byRole.get(name) ?? []));
+  }
+
+  #add(policy: TemplateResource): void {
+    if (policy.type === 'AWS::IAM::ManagedPolicy') this.#managed.set(policy.template.arnOf(policy), policy);
+    for (const name of namesIn(rolesOf(policy))) {
+      const policies = this.#byRole.get(name);
+      if (policies === undefined) this.#byRole.set(name, [policy]);
+      else policies.push(policy);
+    }
+  }
+}
+
 class RoleBuilder {
   readonly #template: Template;
-  readonly #managed: ReadonlyMap<string, TemplateResource>;
+  readonly #attachments: Attachments;
   readonly #accountKnown: boolean;
-  /** The policies that may be attached, by the names of roles; those that name what is not known stand under `anyName`. */
-  readonly #candidates = new Map<string, TemplateResource[]>();
 
-  constructor(template: Template, policies: readonly TemplateResource[]) {
+  constructor(template: Template, attachments: Attachments) {
     this.#template = template;
-    const managed = policies.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
-    this.#managed = new Map(managed.map((policy) => [template.arnOf(policy), policy]));
-    for (const policy of policies) {
-      for (const name of namesIn(this.#rolesOf(policy))) {
-        const candidates = this.#candidates.get(name);
-        if (candidates === undefined) this.#candidates.set(name, [policy]);
-        else candidates.push(policy);
-      }
-    }
+    this.#attachments = attachments;
     this.#accountKnown = template.settings.environment.accountId !== '';
   }
 
@@ -97,8 +118,7 @@ class RoleBuilder {
     const boundary = entryOf(properties, 'PermissionsBoundary');
     this.#addInline(parts, entryOf(properties, 'Policies'));
     this.#addArns(parts, entryOf(properties, 'ManagedPolicyArns'));
-    const candidates = [this.#template.nameOf(role), anyName].flatMap((key) => this.#candidates.get(key) ?? []);
-    for (const policy of new Set(candidates)) this.#addFrom(parts, policy, role);
+    for (const policy of this.#attachments.candidates(this.#template.nameOf(role))) this.#addFrom(parts, policy, role);
     if (this.#template.unread !== undefined) this.#addHidden(parts, 'transform', this.#template.unread);
 
     const arn = this.#template.arnOf(role);
@@ -120,12 +140,12 @@ class RoleBuilder {
   }
 
   managedPolicy(policy: TemplateResource): Readonly<Record<string, unknown>> {
-    const properties = this.#template.propertiesOf(policy);
+    const properties = policy.template.propertiesOf(policy);
     const document = entryOf(properties, 'PolicyDocument');
     const reason = properties.kind === 'unknown' ? properties.reason : 'the policy has no document';
     return {
-      PolicyName: this.#template.nameOf(policy),
-      Arn: this.#template.arnOf(policy),
+      PolicyName: policy.template.nameOf(policy),
+      Arn: policy.template.arnOf(policy),
       ...textMember('Path', entryOf(properties, 'Path')),
       DefaultVersionId: 'v1',
       PolicyVersionList: [
@@ -169,8 +189,10 @@ class RoleBuilder {
 
   #attach(parts: RoleParts, { name, document, doubt, place }: Attachable): void {
     const path = `RolePolicyList[${parts.inline.length}]`;
-    parts.positions[path] = place;
-    parts.positions[`${path}.PolicyDocument`] = place;
+    if (place !== undefined) {
+      parts.positions[path] = place;
+      parts.positions[`${path}.PolicyDocument`] = place;
+    }
     parts.inline.push({ PolicyName: name, PolicyDocument: documentText(document, this.#accountKnown, doubt) });
   }
 
@@ -195,7 +217,7 @@ class RoleBuilder {
       return;
     }
     const arn = nameTextOf(item);
-    const policy = arn === undefined ? undefined : this.#managed.get(arn);
+    const policy = arn === undefined ? undefined : this.#attachments.managed(arn);
     const why = doubt ?? policy?.conditional;
     if (policy !== undefined && why !== undefined) {
       this.#attachManaged(parts, policy, why);
@@ -213,19 +235,19 @@ class RoleBuilder {
 
   /** A managed policy that may not be attached is told as an inline one, whose statements can carry the doubt. */
   #attachManaged(parts: RoleParts, policy: TemplateResource, doubt: string): void {
-    const document = entryOf(this.#template.propertiesOf(policy), 'PolicyDocument');
-    const name = this.#template.nameOf(policy);
+    const document = entryOf(policy.template.propertiesOf(policy), 'PolicyDocument');
+    const name = policy.template.nameOf(policy);
     if (document === undefined) {
       this.#addHidden(parts, name, doubt);
       return;
     }
-    this.#attach(parts, { name, document, doubt, place: this.#template.positionOf(policy.at) });
+    this.#attach(parts, { name, document, doubt, ...this.#placeOf(policy) });
   }
 
   /** A policy that names the roles it is attached to. */
   #addFrom(parts: RoleParts, policy: TemplateResource, role: TemplateResource): void {
-    const properties = this.#template.propertiesOf(policy);
-    const attached = this.#names(this.#rolesOf(policy), this.#template.nameOf(role), role);
+    const properties = policy.template.propertiesOf(policy);
+    const attached = this.#names(rolesOf(policy), this.#template.nameOf(role), role);
     if (attached === false) return;
     const doubt = attached === true ? policy.conditional : attached;
     if (policy.type === 'AWS::IAM::ManagedPolicy') {
@@ -239,17 +261,17 @@ class RoleBuilder {
       this.#addHidden(parts, name, 'the policy has no document');
       return;
     }
-    this.#attach(parts, { name, document, ...doubtOf(doubt), place: this.#template.positionOf(policy.at) });
+    this.#attach(parts, { name, document, ...doubtOf(doubt), ...this.#placeOf(policy) });
   }
 
-  #rolesOf(policy: TemplateResource): Node | undefined {
-    return entryOf(this.#template.propertiesOf(policy), policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles');
+  #placeOf(policy: TemplateResource): { place?: Position } {
+    return policy.template === this.#template ? { place: this.#template.positionOf(policy.at) } : {};
   }
 
   #addAttached(parts: RoleParts, policy: TemplateResource): void {
-    const arn = this.#template.arnOf(policy);
+    const arn = policy.template.arnOf(policy);
     if (parts.attached.some(({ PolicyArn }) => PolicyArn === arn)) return;
-    parts.attached.push({ PolicyName: this.#template.nameOf(policy), PolicyArn: arn });
+    parts.attached.push({ PolicyName: policy.template.nameOf(policy), PolicyArn: arn });
   }
 
   /** Is a role among those that a policy names? The reason where nobody can tell. */
@@ -258,18 +280,17 @@ class RoleBuilder {
     // Nobody outside knows a name that CloudFormation generates: only a role with a name of its own can be meant.
     const canBeMeant = entryOf(entryOf(role.body, 'Properties'), 'RoleName') !== undefined;
     if (isUnknown(items)) return canBeMeant ? items.$unknown : false;
-    let open: string | undefined;
-    for (const item of items) {
-      const found = mentions(item, roleName, canBeMeant);
-      if (found === true) return true;
-      if (found !== false) open ??= found;
-    }
-    return open ?? false;
+    return firstOf(items.map((item) => mentions(item, roleName, canBeMeant)));
   }
 }
 
 /** No role can have this name. */
 const anyName = '';
+
+function rolesOf(policy: TemplateResource): Node | undefined {
+  const properties = policy.template.propertiesOf(policy);
+  return entryOf(properties, policy.type === 'AWS::IAM::RolePolicy' ? 'RoleName' : 'Roles');
+}
 
 /** Every name that stands in a list of roles, or under one of its conditions. */
 function namesIn(node: Node | undefined): string[] {
@@ -283,11 +304,16 @@ function namesIn(node: Node | undefined): string[] {
 function mentions(item: Node, roleName: string, canBeMeant: boolean): boolean | string {
   const text = nameTextOf(item);
   if (text !== undefined) return text === roleName;
-  if (item.kind === 'list') return item.items.some((one) => mentions(one, roleName, canBeMeant) === true);
+  if (item.kind === 'list') return firstOf(item.items.map((one) => mentions(one, roleName, canBeMeant)));
   if (item.kind !== 'unknown') return false;
   if (item.alternatives === undefined) return canBeMeant ? item.reason : false;
   const found = item.alternatives.map((alternative) => mentions(alternative, roleName, canBeMeant));
   return found.every((answer) => answer === false) ? false : item.reason;
+}
+
+/** Surely beats perhaps, which beats not at all. */
+function firstOf(answers: readonly (boolean | string)[]): boolean | string {
+  return answers.includes(true) || (answers.find((answer) => typeof answer === 'string') ?? false);
 }
 
 function doubtOf(doubt: string | undefined): { doubt?: string } {

@@ -8,6 +8,7 @@ import { entryOf, type Node, nameTextOf, scalar, textOf } from './node.ts';
 import { maxTemplateBytes, parseFile } from './parse.ts';
 import type { Environment } from './place.ts';
 import { mapResources } from './resources.ts';
+import { Attachments } from './roles.ts';
 import { Template, type TemplateResource } from './template.ts';
 
 /** A template to be deployed as a stack of its own. */
@@ -83,16 +84,17 @@ export class StackSet {
   }
 
   resources(): Resource[] {
-    return this.#stacks.flatMap((stack) => this.#resourcesOf(stack));
+    const attachments = new Attachments([...this.#families.keys()]);
+    return this.#stacks.flatMap((stack) => this.#resourcesOf(stack, attachments));
   }
 
-  #resourcesOf({ template, source, children }: OpenStack): Resource[] {
-    const { resources, ignored } = mapResources(template, (resource) => addressOf(source, resource));
+  #resourcesOf({ template, source, children }: OpenStack, attachments: Attachments): Resource[] {
+    const { resources, ignored } = mapResources(template, (resource) => addressOf(source, resource), attachments);
     for (const [type, count] of ignored) this.ignored.set(type, (this.ignored.get(type) ?? 0) + count);
     const tagged = resources.map((resource) => withTags(resource, source.tags ?? {}));
     return [
       ...tagged,
-      ...[...children.values()].flatMap((child) => (child === undefined ? [] : this.#resourcesOf(child))),
+      ...[...children.values()].flatMap((child) => (child === undefined ? [] : this.#resourcesOf(child, attachments))),
     ];
   }
 

@@ -26,6 +26,7 @@ export type Truth = boolean | { readonly reason: string };
 
 /** A resource of a template, its functions not resolved yet. */
 export interface TemplateResource {
+  readonly template: Template;
   readonly logicalId: string;
   readonly type: string;
   readonly at: number;
@@ -199,6 +200,7 @@ export class Template {
       if (truth === false) continue;
       const conditional = truth === true ? this.settings.conditional : truth.reason;
       resources.set(logicalId, {
+        template: this,
         logicalId,
         type,
         at,
