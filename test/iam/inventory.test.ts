@@ -155,6 +155,17 @@ describe('budgets', () => {
     expect(analyzeRole(role(allow('sts:AssumeRole', arns)), { kind: 'assume-role' }).verdict).toBe('UNKNOWN');
   });
 
+  it('thousands of statements on one condition key stay inside the budget', () => {
+    const statements = Array.from({ length: 1500 }, (_, i) =>
+      allow('sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:role/r${i}`, {
+        StringEquals: { 'aws:SourceVpce': `vpce-${i}` },
+      }),
+    );
+    const analysis = analyzeRole(role(...statements), { kind: 'assume-role' }, { limits: { milliseconds: 100 } });
+    expect(['PASSED', 'UNKNOWN']).toContain(analysis.verdict);
+    expect(analysis.internalError).toBeUndefined();
+  });
+
   it('more conditions than can be combined never decide wrongly', () => {
     const statements = Array.from({ length: 14 }, (_, i) => [
       {

@@ -226,6 +226,7 @@ export class RegionBuilder {
   }
 
   private conjunction(one: Term, denied: readonly Rest[], context: number): Conjunction | undefined {
+    this.request.budget.tick();
     const all = one.all.length > 0 ? one.all : [this.everything];
     const none = new Map<number, Rest>();
     for (const rest of [...one.none, ...denied]) {

@@ -106,7 +106,7 @@ export class ContextTable {
     let choices: Choice[] = [{ favour: this.allows, values: new Map() }];
     const doubts: string[] = [];
     for (const { name, atoms, options } of this.byKey) {
-      const own = pareto(
+      const own = this.pareto(
         options
           .filter((option) => bracket === 'upper' || !option.perhaps)
           .map((option) => ({
@@ -124,7 +124,7 @@ export class ContextTable {
           });
         }
       }
-      choices = pareto(next);
+      choices = this.pareto(next);
       if (choices.length > this.budget.limits.contexts) {
         doubts.push(`more than ${this.budget.limits.contexts} combinations of condition keys`);
         choices = bracket === 'upper' ? [this.best(choices)] : choices.slice(0, this.budget.limits.contexts);
@@ -163,11 +163,18 @@ export class ContextTable {
       values: choices[0]?.values ?? new Map(),
     };
   }
+
+  /** Only choices that no other one beats for every statement. */
+  private pareto(choices: readonly Choice[]): Choice[] {
+    const distinct = [...new Map(choices.map((choice) => [choice.favour, choice])).values()];
+    if (distinct.length > PAIRWISE) return distinct;
+    const beats = (b: Choice, a: Choice) => {
+      this.budget.tick();
+      return b !== a && (a.favour & b.favour) === a.favour;
+    };
+    return distinct.filter((a) => !distinct.some((b) => beats(b, a)));
+  }
 }
 
-/** Only choices that no other one beats for every statement. */
-function pareto(choices: readonly Choice[]): Choice[] {
-  const distinct = [...new Map(choices.map((choice) => [choice.favour, choice])).values()];
-  if (distinct.length > 4096) return distinct;
-  return distinct.filter((a) => !distinct.some((b) => b !== a && (a.favour & b.favour) === a.favour));
-}
+/** Beyond this many, comparing all pairs costs more than it saves. */
+const PAIRWISE = 2048;

@@ -47,7 +47,10 @@ export function optionsOf(
 ): Options {
   const seen = new Map<string, Option>();
   const add = (value: KeyValue, perhaps: boolean) => {
-    const truth = atoms.map((atom) => atom.test(value));
+    const truth = atoms.map((atom) => {
+      budget.tick();
+      return atom.test(value);
+    });
     const pattern = truth.join();
     if (!seen.has(pattern)) seen.set(pattern, { value, truth, perhaps });
     return pattern;
