@@ -132,6 +132,7 @@ async function seedNotebooks({ sagemaker }: Account): Promise<void> {
       RootAccess: 'Disabled',
       LifecycleConfigName: 'stop-when-idle',
       PlatformIdentifier: 'notebook-al2023-v1',
+      Tags: [{ Key: 'team', Value: 'churn' }],
     }),
   );
   await sagemaker.send(
