@@ -254,6 +254,13 @@ describe('an advanced query', () => {
     expect((await records(content)).resources[0]).toMatchObject({ tags: notSelected, unread: notSelected.$unknown });
   });
 
+  it('of `*` tells nothing of the configuration, which that leaves out', async () => {
+    const content = query(['*'], { ...head, resourceName: 'churn' });
+    const found = await verdicts(content, type);
+    expect(found).toMatchObject({ 'notebook-instance-kms-key': 'UNKNOWN', 'notebook-instance-root-access': 'UNKNOWN' });
+    expect(Object.values(found).filter((status) => status === 'FAILED' || status === 'PASSED')).toEqual([]);
+  });
+
   it('that selected parts of an object leaves the object unknown', async () => {
     const content = query(['resourceType', 'arn', 'configuration.vpcConfig.subnets'], {
       resourceType: 'AWS::SageMaker::Model',

@@ -1,3 +1,4 @@
+import { rmSync, truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/sources/file-source.ts';
 import { terraformPlan } from '../../src/sources/terraform/index.ts';
@@ -37,6 +38,13 @@ describe('what is not the JSON of a plan or state', () => {
     expect((error as InputError).message).toMatch(message);
     expect((error as InputError).message).not.toMatch(/\n|undefined/);
   });
+});
+
+it('a file that is too large is refused without reading it', async () => {
+  const file = temporaryFile('plan.json', '{"format_version":"1.2"');
+  truncateSync(file, 300 * 1024 * 1024);
+  await expect(openFile(terraformPlan, file)).rejects.toThrow(/has 300 MiB, and files of up to 256 MiB can be read/);
+  rmSync(file);
 });
 
 describe('recognition', () => {

@@ -5,7 +5,7 @@ import { parseJson, readText } from '../json-file.ts';
 /** What AWS Config recorded of one resource, as far as the file has it. */
 export interface Item {
   readonly fields: JsonObject;
-  /** The dotted fields that a query selected; `everything` in a snapshot, or after `SELECT *`. */
+  /** The dotted fields that a query selected; `everything` in a snapshot. */
   readonly selected: 'everything' | readonly string[];
 }
 
@@ -42,11 +42,14 @@ function parseResult(path: string, text: string, index: number): unknown {
   }
 }
 
-function selectedFields(content: unknown): Item['selected'] | undefined {
+/**
+ * `SELECT *` is the scalar fields of an item and leaves its configuration out.
+ * https://docs.aws.amazon.com/config/latest/developerguide/querying-AWS-resources.html#query-limitations
+ */
+function selectedFields(content: unknown): readonly string[] | undefined {
   const fields = listOf(own(own(content, 'QueryInfo'), 'SelectFields'));
   const names = fields.flatMap((field) => textOf(own(field, 'Name')) ?? []);
-  if (names.length === 0) return undefined;
-  return names.includes('*') ? 'everything' : names;
+  return names.length === 0 ? undefined : names;
 }
 
 /** Without `QueryInfo`, only what is there is sure to have been asked for. */
