@@ -7,9 +7,9 @@ import { isUnknown } from '../model/value.ts';
 import { describeGap, IndexBuilder } from './index-builder.ts';
 import { judge } from './judge.ts';
 import { type ParameterSettings, resolveParameters } from './parameters.ts';
-import { type FindingsSink, ReportBuilder } from './report-builder.ts';
+import { type FindingsSink, ReportBuilder, type ReportPolicy } from './report-builder.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends ReportPolicy {
   readonly controls: readonly Control[];
   /** By control id, then by parameter name. */
   readonly parameters?: ParameterSettings;
@@ -64,7 +64,7 @@ class Run {
 
   constructor(options: EvaluateOptions) {
     this.#options = options;
-    this.#report = new ReportBuilder(options.findings ?? 'keep');
+    this.#report = new ReportBuilder(options.findings ?? 'keep', options);
     this.#parameters = new Map(
       options.controls.map((control) => [control, resolveParameters(control, options.parameters?.[control.id])]),
     );
@@ -137,7 +137,7 @@ class Evaluation {
     this.#index.addResource(resource);
     const { all, atOnce, atEnd } = this.#scheduleOf(resource);
     if (all.length === 0 || !hasTags(resource, this.#tags)) return;
-    this.#report.countResource(resource.type);
+    this.#report.countResource(resource);
     this.#judge(resource, atOnce);
     if (atEnd.length > 0) this.#postponed.push(resource);
   }

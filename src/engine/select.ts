@@ -1,8 +1,8 @@
-import { closest } from 'fastest-levenshtein';
 import picomatch from 'picomatch';
 import type { Control, Standard } from '../model/control.ts';
 import { type Severity, severities } from '../model/finding.ts';
 import type { ResourceType } from '../model/resource.ts';
+import { nearest } from '../model/words.ts';
 
 /** What a user chose; every list narrows, an absent one does not. */
 export interface Selection {
@@ -64,13 +64,43 @@ export function findControl(catalogue: readonly Control[], name: string): Contro
   return control as Control;
 }
 
+/**
+ * The controls that a word names: an id, a former or published id, a glob over them, or a standard.
+ * @throws SelectionError when there is none
+ */
+export function controlsNamed(catalogue: readonly Control[], word: string): readonly Control[] {
+  const matches = picomatch(word, { nocase: true });
+  const found = catalogue.filter(
+    (control) =>
+      namesOf(control).some((name) => matches(name)) || control.publishedAs.some(({ standard }) => standard === word),
+  );
+  if (found.length === 0) throw unknownWord('control', word, catalogue.flatMap(namesOf));
+  return found;
+}
+
+/**
+ * Controls with other severities than their own.
+ * @param overrides by the names that `controlsNamed` takes
+ * @throws SelectionError
+ */
+export function withSeverities(
+  catalogue: readonly Control[],
+  overrides: Readonly<Record<string, Severity>>,
+): readonly Control[] {
+  const changed = new Map(
+    Object.entries(overrides).flatMap(([word, severity]) =>
+      controlsNamed(catalogue, word).map((control) => [control, severity] as const),
+    ),
+  );
+  return changed.size === 0
+    ? catalogue
+    : catalogue.map((control) => ({ ...control, severity: changed.get(control) ?? control.severity }));
+}
+
 function byName(catalogue: readonly Control[], words: readonly string[]): Set<Control> {
   const chosen = new Set<Control>();
   for (const word of words) {
-    const matches = picomatch(word, { nocase: true });
-    const found = catalogue.filter((control) => namesOf(control).some((name) => matches(name)));
-    if (found.length === 0) throw unknownWord('control', word, catalogue.flatMap(namesOf));
-    for (const control of found) chosen.add(control);
+    for (const control of controlsNamed(catalogue, word)) chosen.add(control);
   }
   return chosen;
 }
@@ -92,8 +122,7 @@ function requireWord(kind: string, word: string, known: readonly string[]): void
 }
 
 function unknownWord(kind: string, word: string, known: readonly string[]): SelectionError {
-  const longer = known.find((name) => name.toLowerCase().startsWith(word.toLowerCase()));
-  const help = word === '' ? undefined : `did you mean \`${longer ?? closest(word, [...known])}\`?`;
+  const help = word === '' ? undefined : `did you mean \`${nearest(word, known)}\`?`;
   return new SelectionError(`unknown ${kind} \`${word}\``, help);
 }
 

@@ -1,12 +1,13 @@
 import { type Finding, type Severity, type Status, severities, statuses } from './finding.ts';
 import type { Place } from './lookup.ts';
 import type { FindingGroup, Report, StatusCounts } from './report.ts';
+import type { FindingWaiver } from './waiver.ts';
 
 /** How many findings of a group are kept in full when the rest is only counted. */
 const examplesPerGroup = 3;
 
 /** What makes findings one group. */
-export type GroupKey = Pick<Finding, 'control' | 'status' | 'severity' | 'cause'>;
+export type GroupKey = Pick<Finding, 'control' | 'status' | 'severity' | 'cause' | 'waiver' | 'baseline'>;
 
 interface OpenGroup extends FindingGroup {
   count: number;
@@ -34,8 +35,8 @@ export class FindingGroups {
   summary(): Pick<Report, 'groups' | 'counts' | 'countsBySeverity'> {
     const groups = [...this.#byControl.values()].flatMap((causes) => [...causes.values()]).sort(worstFirst);
     const total = (of: (group: FindingGroup) => boolean): StatusCounts =>
-      mapKeys(statuses, (status) =>
-        groups.filter((group) => group.status === status && of(group)).reduce((sum, { count }) => sum + count, 0),
+      mapKeys(outcomes, (outcome) =>
+        groups.filter((group) => outcomeOf(group) === outcome && of(group)).reduce((sum, { count }) => sum + count, 0),
       );
     return {
       groups,
@@ -44,17 +45,29 @@ export class FindingGroups {
     };
   }
 
-  #groupOf({ control, status, severity, cause }: GroupKey): OpenGroup {
+  #groupOf({ control, status, severity, cause, waiver, baseline }: GroupKey): OpenGroup {
     const causes = this.#byControl.get(control) ?? new Map<string, OpenGroup>();
     this.#byControl.set(control, causes);
-    const key = `${status} ${cause}`;
+    const key = `${status} ${baseline ?? ''} ${waiver === undefined ? '' : waiverKey(waiver)} ${cause}`;
     let group = causes.get(key);
     if (group === undefined) {
-      group = { control, status, severity, cause, count: 0, places: {}, examples: [] };
+      const marks = { ...(waiver && { waiver }), ...(baseline && { baseline }) };
+      group = { control, status, severity, cause, ...marks, count: 0, places: {}, examples: [] };
       causes.set(key, group);
     }
     return group;
   }
+}
+
+const outcomes = [...statuses, 'WAIVED'] as const;
+
+/** As what a finding counts: a waived failure is no failure any more. */
+export function outcomeOf({ status, waiver }: Pick<Finding, 'status' | 'waiver'>): Status | 'WAIVED' {
+  return waiver === undefined ? status : 'WAIVED';
+}
+
+function waiverKey({ source, owner, reason }: FindingWaiver): string {
+  return JSON.stringify([source, owner, reason]);
 }
 
 function worstFirst(a: FindingGroup, b: FindingGroup): number {
@@ -63,7 +76,9 @@ function worstFirst(a: FindingGroup, b: FindingGroup): number {
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     b.count - a.count ||
     compareText(a.control, b.control) ||
-    compareText(a.cause, b.cause)
+    compareText(a.cause, b.cause) ||
+    compareText(a.baseline ?? '', b.baseline ?? '') ||
+    compareText(a.waiver?.source ?? '', b.waiver?.source ?? '')
   );
 }
 
@@ -72,6 +87,6 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function mapKeys<K extends Severity | Status, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
+function mapKeys<K extends Severity | Status | 'WAIVED', V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
   return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
 }

@@ -1,4 +1,5 @@
 import type { Origin, Resource, ResourceType, Tag } from './resource.ts';
+import type { FindingWaiver } from './waiver.ts';
 
 export const severities = ['critical', 'high', 'medium', 'low', 'informational'] as const;
 /** Worst first. */
@@ -55,6 +56,10 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** What a reader should know beside the verdict. */
   readonly notes: readonly string[];
+  /** Somebody accepted this failure: it counts as waived, and not as failed. */
+  readonly waiver?: FindingWaiver;
+  /** On failures, where a baseline was given: whether it has this one. */
+  readonly baseline?: 'new' | 'known';
   /** On FAILED findings. */
   readonly remediation?: FindingRemediation;
   /** The control itself failed, and this is a defect of sagevet rather than a statement on the resource. */

@@ -18,6 +18,7 @@ import type {
   Image,
 } from '@aws-sdk/client-sagemaker';
 import type { Unknown } from './value.ts';
+import type { WaiverClaim } from './waiver.ts';
 
 /** An AWS answer as JSON: dates are ISO 8601 strings, in UTC. */
 export type Json<T> = T extends Date
@@ -100,6 +101,8 @@ export interface Resource<T extends ResourceType = ResourceType> {
   /** The resource does not exist any more, by this evidence: `deleted while the scan ran`. */
   readonly gone?: string;
   readonly origin: Origin;
+  /** Waivers that the file holds at the resource itself. */
+  readonly waivers?: readonly WaiverClaim[];
 }
 
 /** What names a resource within a snapshot: its ARN, or its address where there is none yet. */

@@ -9,7 +9,7 @@ import type { Finding, Status } from '../model/finding.ts';
 import type { ReportedControl } from '../model/report.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import { frameworkNames, requirementNames } from './frameworks.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { asffSeverity, weightOf } from './severity.ts';

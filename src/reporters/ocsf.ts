@@ -1,7 +1,7 @@
 import type { Finding, Status } from '../model/finding.ts';
 import type { ReportedControl } from '../model/report.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import { frameworkNames, requirementNames } from './frameworks.ts';
 import type { OcsfVersion, ReportContext, Reporter } from './reporter.ts';
 import { ocsfSeverity, weightOf } from './severity.ts';

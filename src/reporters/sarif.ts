@@ -1,7 +1,7 @@
 import { type Finding, type Severity, severities } from '../model/finding.ts';
 import type { Report, ReportedControl } from '../model/report.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { filePath, fingerprint } from './fingerprint.ts';
+import { filePath, fingerprint } from '../model/fingerprint.ts';
 import { frameworkNames } from './frameworks.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { sarifSeverity } from './severity.ts';

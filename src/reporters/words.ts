@@ -1,7 +1,7 @@
 import type { Evidence, Finding } from '../model/finding.ts';
 import type { ReportedControl } from '../model/report.ts';
 import { isUnknown } from '../model/value.ts';
-import { filePath } from './fingerprint.ts';
+import { filePath } from '../model/fingerprint.ts';
 import { inline, printable } from './text.ts';
 
 /** Shortens to so many UTF-16 units, the ellipsis included, and never through the middle of a character. */
