@@ -32,7 +32,7 @@ export {
   scan,
 } from './scan.ts';
 export { policyDocument } from './sources/aws/index.ts';
-export { openInput } from './sources/input.ts';
+export { openInput, openInputs, unreadableInput } from './sources/input.ts';
 export { snapshotLines } from './sources/snapshot/write.ts';
 export type * from './types.ts';
 export { version } from './version.ts';

@@ -2,14 +2,16 @@ import { catalogue } from './controls/index.ts';
 import { type EvaluateOptions, evaluate } from './engine/evaluate.ts';
 import { type CollectionNeeds, needsOf } from './engine/needs.ts';
 import { type ParameterSettings, resolveParameters } from './engine/parameters.ts';
-import { findControl, type Selection, selectControls } from './engine/select.ts';
+import { controlsNamed, type Selection, selectControls, withSeverities } from './engine/select.ts';
 import type { Control } from './model/control.ts';
+import type { Severity } from './model/finding.ts';
 import type { Report } from './model/report.ts';
 import type { Snapshot, SnapshotHeader } from './model/snapshot.ts';
+import type { Waiver } from './model/waiver.ts';
 import { explainControl as explain } from './reporters/catalogue.ts';
 import { actionsFor, openAws } from './sources/aws/index.ts';
 import type { Action, AwsOptions } from './sources/aws/types.ts';
-import { openInput } from './sources/input.ts';
+import { openInputs } from './sources/input.ts';
 import { version } from './version.ts';
 
 /** How a live account is read. */
@@ -20,11 +22,17 @@ export type LiveOptions = Partial<
   readonly jobsSince?: Date | null;
 };
 
-export interface ScanOptions extends Omit<EvaluateOptions, 'controls'> {
+export interface ScanOptions extends Omit<EvaluateOptions, 'controls' | 'waivers'> {
   /** Which controls to run. Default: the whole catalogue. */
   readonly select?: Selection;
   /** Controls of your own, beside the catalogue. */
   readonly extraControls?: readonly Control[];
+  /** Severities other than the controls' own, by the names and globs that a selection takes. */
+  readonly severities?: Readonly<Record<string, Severity>>;
+  /** Failures that somebody accepted. */
+  readonly waivers?: readonly Waiver[];
+  /** Whether waivers in the metadata and tags of resources count. Default true. */
+  readonly inlineWaivers?: boolean;
   /** Files and folders to scan instead of a live account. */
   readonly inputs?: readonly string[];
   readonly live?: LiveOptions;
@@ -32,6 +40,8 @@ export interface ScanOptions extends Omit<EvaluateOptions, 'controls'> {
   readonly allowPartial?: boolean;
   /** Called once everything is open, before the first finding: what is going to be judged. */
   readonly onSnapshots?: (headers: readonly SnapshotHeader[]) => void;
+  /** Values for the parameters of CloudFormation templates, by name. */
+  readonly templateParameters?: Readonly<Record<string, string>>;
   /** Time-dependent controls of inputs without a time of their own count from here. Default: now. */
   readonly now?: Date;
 }
@@ -48,9 +58,13 @@ const day = 24 * 60 * 60 * 1000;
  */
 export async function scan(options: ScanOptions = {}): Promise<Report> {
   const controls = controlsOf(options);
-  const snapshots = options.inputs?.length ? await openInputs(options.inputs, options) : [await collect(options)];
+  const snapshots = options.inputs?.length ? await openFiles(options.inputs, options) : [await collect(options)];
   options.onSnapshots?.(snapshots.map(({ header }) => header));
-  return evaluate(snapshots, { ...options, controls, parameters: settingsById(options) });
+  return evaluate(snapshots, { ...options, controls, parameters: settingsById(options), waivers: waiverRules(options) });
+}
+
+function waiverRules({ waivers = [], inlineWaivers = true, now = new Date(), extraControls = [] }: ScanOptions) {
+  return { waivers, known: [...catalogue, ...extraControls], now, inline: inlineWaivers };
 }
 
 /**
@@ -75,12 +89,17 @@ export async function collect(options: ScanOptions = {}): Promise<Snapshot> {
 export function controlsOf({
   select = {},
   extraControls = [],
-}: Pick<ScanOptions, 'select' | 'extraControls'>): readonly Control[] {
-  return selectControls([...catalogue, ...extraControls], select);
+  severities = {},
+}: Pick<ScanOptions, 'select' | 'extraControls' | 'severities'>): readonly Control[] {
+  return selectControls(withSeverities([...catalogue, ...extraControls], severities), select);
 }
 
-function collectionNeeds(controls: readonly Control[], { tags = [] }: Pick<ScanOptions, 'tags'>): CollectionNeeds {
-  return needsOf(controls, { allTags: tags.length > 0 });
+function collectionNeeds(
+  controls: readonly Control[],
+  { tags = [], waivers = [] }: Pick<ScanOptions, 'tags' | 'waivers'>,
+): CollectionNeeds {
+  const allTags = tags.length > 0 || waivers.some((waiver) => waiver.tags !== undefined);
+  return needsOf(controls, { allTags });
 }
 
 /** Settings under the ids of their controls, whichever of their names the user wrote. */
@@ -88,8 +107,7 @@ function settingsById({ parameters = {}, extraControls = [] }: ScanOptions): Par
   const known = [...catalogue, ...extraControls];
   const settings: Record<string, Record<string, unknown>> = {};
   for (const [name, values] of Object.entries(parameters)) {
-    const { id } = findControl(known, name);
-    settings[id] = { ...settings[id], ...values };
+    for (const { id } of controlsNamed(known, name)) settings[id] = { ...settings[id], ...values };
   }
   return settings;
 }
@@ -112,10 +130,10 @@ function parametersOfCollection(
   };
 }
 
-async function openInputs(paths: readonly string[], options: ScanOptions): Promise<Snapshot[]> {
+async function openFiles(paths: readonly string[], options: ScanOptions): Promise<Snapshot[]> {
   const now = (options.now ?? new Date()).toISOString();
-  const { allowPartial = false } = options;
-  return Promise.all(paths.map((path) => openInput(path, { toolVersion: version, now, allowPartial })));
+  const { allowPartial = false, templateParameters: parameters = {} } = options;
+  return openInputs(paths, { toolVersion: version, now, allowPartial, parameters });
 }
 
 /** The IAM actions that a live scan with these options uses. @throws SelectionError */

@@ -8,6 +8,7 @@ import { changeResource, type Estate, toSnapshot } from '../support/estate.ts';
 import { hardenedEstate } from '../support/hardened-estate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sagevet-cli-'));
+const emptyFolder = mkdtempSync(join(folder, 'empty-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function save(name: string, estate: Estate): Promise<string> {
@@ -157,9 +158,47 @@ describe('sagevet scan', () => {
     expect(stdout).toContain('1 of 2 notebook instances');
   });
 
+  it('scans what it can of several files, tells which could not be read, and exits with 2', async () => {
+    const broken = join(folder, 'broken.jsonl');
+    writeFileSync(broken, readFileSync(clean, 'utf8').slice(0, -200));
+    const { code, stdout, stderr } = await sagevet(['scan', clean, broken, 'nowhere.json']);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('UnreadableInput on file:Read');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('cannot read `nowhere.json`: there is no such file');
+    expect(code).toBe(2);
+    expect((await sagevet(['scan', open, 'nowhere.json'])).code).toBe(1);
+  });
+
+  it('scans the files of a folder, and passes over what is nothing of ours', async () => {
+    const estate = mkdtempSync(join(folder, 'folder-'));
+    writeFileSync(join(estate, 'a.jsonl'), readFileSync(open));
+    writeFileSync(join(estate, 'package.json'), '{"name":"x"}');
+    writeFileSync(join(estate, 'notes.txt'), 'hello');
+    const { code, stdout } = await sagevet(['scan', estate]);
+    expect(stdout).toContain('1 finding failed');
+    expect(code).toBe(1);
+  });
+
+  it('scans a template with the parameters that are given', async () => {
+    const template = join(folder, 'template.json');
+    const properties = { RoleArn: { Ref: 'Role' }, InstanceType: 'ml.t3.medium', RootAccess: { Ref: 'Root' } };
+    const Resources = { Lab: { Type: 'AWS::SageMaker::NotebookInstance', Properties: properties } };
+    const Parameters = { Root: { Type: 'String' }, Role: { Type: 'String' } };
+    writeFileSync(template, JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Parameters, Resources }));
+    const run = async (...args: string[]) => (await sagevet(['scan', template, '-c', 'SageMaker.3', ...args])).stdout;
+    expect(await run()).toContain('could not be judged');
+    expect(await run('--parameter', 'Root=Disabled')).toContain('nothing failed');
+    const file = join(folder, 'parameters.json');
+    writeFileSync(file, JSON.stringify([{ ParameterKey: 'Root', ParameterValue: 'Enabled' }]));
+    expect(await run('--parameter-file', file)).toContain('1 finding failed');
+    expect(await run('--parameter-file', file, '--parameter', 'Root=Disabled')).toContain('nothing failed');
+  });
+
   it.each([
+    [['scan', clean, '--parameter', 'x'], 'error: cannot read `--parameter x`\n'],
+    [['scan', clean, '--parameter-file', 'nowhere.json'], 'error: cannot read `--parameter-file nowhere.json`: '],
     [['scan', 'nowhere.jsonl'], 'error: cannot read `nowhere.jsonl`: there is no such file\n'],
-    [['scan', folder], `error: \`${folder}\` is a folder with nothing in it that can be scanned`],
+    [['scan', emptyFolder], `error: \`${emptyFolder}\` is a folder with nothing in it that can be scanned`],
     [
       ['scan', clean, '-c', 'notebook-instance-root-acces'],
       'error: unknown control `notebook-instance-root-acces`\nhelp: did you mean `notebook-instance-root-access`?\n',

@@ -13,8 +13,9 @@ import {
 } from '../options.ts';
 import { addOutputFlags, type OutputFlags, Outputs, renderingOf } from '../outputs.ts';
 import { Progress } from '../progress.ts';
+import { addParameterFlags, type ParameterFlags, templateParametersOf } from '../template-parameters.ts';
 
-interface ScanFlags extends SelectionFlags, LiveFlags, OutputFlags {
+interface ScanFlags extends SelectionFlags, LiveFlags, OutputFlags, ParameterFlags {
   failOn: Severity | 'none';
   failOnUnknown?: boolean;
   allowPartial?: boolean;
@@ -28,6 +29,7 @@ Examples:
   sagevet scan --profile prod --region all        every enabled region
   sagevet scan --standard aws-security-hub        the 15 Security Hub controls
   sagevet scan -c SageMaker.3 -c 'notebook-*'     some controls, by any of their names
+  sagevet scan template.yaml cdk.out plan.json    before deployment
   sagevet scan estate.jsonl --format json=out.json --format table
 `;
 
@@ -35,15 +37,18 @@ export const addScan: AddCommand = (program, io, exit) => {
   const command = program
     .command('scan')
     .description('Judge a live account, or files; print what fails and how to fix it.')
-    .argument('[input...]', 'files to scan, recognised by their content; none: the live account');
-  addOutputFlags(addSelectionFlags(addLiveFlags(command)))
+    .argument('[input...]', 'files and folders to scan, recognised by their content; none: the live account');
+  addParameterFlags(addLiveFlags(command).optionsGroup('Which files:')).option(
+    '--allow-partial',
+    'scan what can be read of a snapshot that was cut',
+  );
+  addOutputFlags(addSelectionFlags(command))
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 if something fails at or above this')
         .choices(severityNames)
         .default('low'),
     )
     .option('--fail-on-unknown', 'exit with 3 if nothing fails but something could not be judged')
-    .option('--allow-partial', 'scan what can be read of a snapshot that was cut')
     .option('-q, --quiet', 'no progress')
     .addHelpText('after', examples)
     .action(async (inputs: string[], flags: ScanFlags) => {
@@ -60,6 +65,7 @@ async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Pro
     ...selectionOf(flags),
     inputs,
     allowPartial: flags.allowPartial ?? false,
+    templateParameters: templateParametersOf(flags),
     live: { ...liveOf(flags, new Date()), signal: interrupt.signal, onProgress: progress.show },
   };
   const controls = new Map(sagevet.controlsOf(options).map((control) => [control.id, control]));
@@ -74,7 +80,7 @@ async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Pro
     });
     progress.end();
     outputs.end(report);
-    return exitCodeOf(report, flags, sagevet.isAtLeast);
+    return exitCodeOf(report, flags, sagevet);
   } finally {
     progress.end();
     stopListening();
@@ -82,13 +88,18 @@ async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Pro
   }
 }
 
-function exitCodeOf(report: Report, flags: ScanFlags, isAtLeast: (a: Severity, b: Severity) => boolean): number {
+function exitCodeOf(
+  report: Report,
+  flags: ScanFlags,
+  { isAtLeast, unreadableInput }: Pick<typeof import('../../index.ts'), 'isAtLeast' | 'unreadableInput'>,
+): number {
   const { failOn } = flags;
   if (report.interrupted) return exitCodes.interrupted;
   const fails = report.groups.some(
     ({ status, severity }) => status === 'FAILED' && failOn !== 'none' && isAtLeast(severity, failOn),
   );
   if (fails) return exitCodes.failing;
+  if (report.gaps.some(({ code }) => code === unreadableInput)) return exitCodes.usage;
   const unknown = report.counts.UNKNOWN > 0 || report.gaps.some(({ recovered }) => recovered === undefined);
   return report.errors.length > 0 || (unknown && flags.failOnUnknown) ? exitCodes.incomplete : exitCodes.clean;
 }

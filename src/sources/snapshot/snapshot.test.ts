@@ -132,7 +132,7 @@ describe('a snapshot file', () => {
   });
 
   it('that is a folder, or nothing at all, is refused', async () => {
-    await expect(read(folder)).rejects.toThrow(/is a folder with nothing in it/);
+    await expect(read(mkdtempSync(join(folder, 'empty-')))).rejects.toThrow(/is a folder with nothing in it/);
     await expect(read(join(folder, 'nowhere.jsonl'))).rejects.toThrow(/there is no such file/);
   });
 });
