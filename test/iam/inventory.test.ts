@@ -107,6 +107,22 @@ describe('the statements that remediation prints', () => {
   });
 });
 
+it('what is shown as reachable beside FAILED is proven, and beside PASSED it is all there may be', () => {
+  const unread = { name: 'unread', missing: 'AccessDenied on iam:GetRolePolicy' };
+  const one = role(allow('s3:GetObject', 'arn:aws:s3:::*'));
+  const failed = analyzeRole({ ...one, identity: [...one.identity, unread] }, { kind: 'read-objects' });
+  expect(failed.verdict).toBe('FAILED');
+  expect(failed.reaches.map((reach) => reach.patterns)).toEqual([['arn:aws:s3:::*']]);
+  const passed = analyzeRole(role(allow('s3:GetObject', ['arn:aws:s3:::OldBucket/*', 'arn:aws:s3:::ml-data/*'])), {
+    kind: 'read-objects',
+  });
+  expect(passed.verdict).toBe('PASSED');
+  expect(passed.reaches.map((reach) => reach.patterns)).toEqual([
+    ['arn:aws:s3:::OldBucket/*'],
+    ['arn:aws:s3:::ml-data/*'],
+  ]);
+});
+
 it('a statement is named by its Sid or by its place', () => {
   const ref = { policy: 'inline', kind: 'inline', effect: 'Allow', index: 3 } as const;
   expect(describeStatement(ref)).toBe('inline statement 3');

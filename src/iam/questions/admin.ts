@@ -55,7 +55,7 @@ export function admin(subject: Subject, question: Extract<Question, { kind: 'adm
     verdict,
     rows: power.rows,
     witnesses: power.witnesses,
-    ...reachesOf(power.probes.slice(0, 1)),
+    ...reachesOf(power.probes.slice(0, 1), verdict),
     ...(access ? { access } : {}),
     unknown: doubtsOf(power.probes),
     notes: notesOf(subject, verdict, access),

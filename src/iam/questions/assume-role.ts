@@ -51,7 +51,7 @@ export function assumeRole(subject: Subject, question: Extract<Question, { kind:
     verdict: verdictOf(found.answer),
     rows,
     witnesses: example ? witnessOf(example.asked, example.member) : [],
-    ...reachesOf(asked),
+    ...reachesOf(asked, verdictOf(found.answer)),
     unknown: doubtsOf(asked),
     notes: tagLimited ? ['any role can be assumed that carries certain tags, and tags can be set by others'] : [],
     summary: sentence(rows, found.answer, declared !== undefined),

@@ -35,7 +35,7 @@ export function passRole(subject: Subject, question: Extract<Question, { kind: '
     verdict,
     rows: [row],
     witnesses: witnessOf(asked, member),
-    ...reachesOf([asked]),
+    ...reachesOf([asked], verdict),
     ...(services ? { services } : {}),
     unknown: doubtsOf([asked]),
     notes: accepted.length > 0 ? [`grants limited to ${accepted.join(', ')} are accepted`] : [],

@@ -53,7 +53,10 @@ export function readObjects(subject: Subject, question: Extract<Question, { kind
     verdict: verdictOf(found.answer),
     rows,
     witnesses: example ? witnessOf(example.asked, example.member) : [],
-    ...reachesOf(wide.map((place) => place.asked)),
+    ...reachesOf(
+      wide.map((place) => place.legacy),
+      verdictOf(found.answer),
+    ),
     unknown: doubtsOf(asked),
     notes: notesOf(subject, rows, wide, found.answer, freshKey),
     summary: sentence(rows, found.answer, question),

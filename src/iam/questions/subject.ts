@@ -179,10 +179,15 @@ export function witnessOf(asked: Probe, member: Member | undefined | null): Witn
 
 const REACHES_SHOWN = 50;
 
-export function reachesOf(probes: readonly Probe[]): { reaches: ReachedPattern[]; reachesLeftOut: number } {
+/** How far it reaches: what is proven beside FAILED, and otherwise all that may be. */
+export function reachesOf(
+  probes: readonly Probe[],
+  verdict: Verdict,
+): { reaches: ReachedPattern[]; reachesLeftOut: number } {
+  const bracket = verdict === 'FAILED' ? 'lower' : 'upper';
   const found = new Map<string, ReachedPattern>();
   for (const one of probes)
-    for (const pattern of one.patterns()) found.set(JSON.stringify([pattern.patterns, pattern.except]), pattern);
+    for (const pattern of one.patterns(bracket)) found.set(JSON.stringify([pattern.patterns, pattern.except]), pattern);
   const all = [...found.values()];
   return { reaches: all.slice(0, REACHES_SHOWN), reachesLeftOut: Math.max(0, all.length - REACHES_SHOWN) };
 }

@@ -7,7 +7,7 @@ import { hasVariable } from '../variables.ts';
 import { type Budget, BudgetExceeded } from './budget.ts';
 import { type Bracket, type Conditioned, type Context, ContextTable } from './contexts.ts';
 import type { KeyDomains } from './keys.ts';
-import { type Conjunction, type Rest, RestTable } from './region.ts';
+import { type Conjunction, isEverything, type Rest, RestTable } from './region.ts';
 import type { Universe } from './universe.ts';
 
 /** A statement that covers the action, with its resources cut down to the universe. */
@@ -171,10 +171,10 @@ export class RegionBuilder {
       else guards.push(own);
     }
     const none = [...denied.values()];
-    if (none.some((rest) => rest.id === this.everything.id)) return [];
+    if (none.some(isEverything)) return [];
     guards.sort((a, b) => a.length - b.length);
     for (const guard of guards) {
-      if (guard.some((term) => term.all.length === 0 && term.none.length === 0)) continue;
+      if (guard.some(isFree)) continue;
       terms = this.narrow(terms, guard);
     }
     return terms.map((term) => this.conjunction(term, none, index)).filter((found) => found !== undefined);
@@ -199,9 +199,7 @@ export class RegionBuilder {
       if (statement.effect !== 'Allow' || (condition >= 0 && !context.holds[condition])) continue;
       if (bracket === 'lower' && (action !== 'yes' || (unset && statement.resources.not))) continue;
       if (statement.resources.not) terms.push(term([], bracket === 'lower' ? maybe : sure, [ref]));
-      else
-        for (const rest of bracket === 'lower' ? sure : maybe)
-          terms.push(term(rest.id === this.everything.id ? [] : [rest], [], [ref]));
+      else for (const rest of bracket === 'lower' ? sure : maybe) terms.push(term([rest], [], [ref]));
     }
     return terms;
   }
@@ -254,13 +252,18 @@ const PAIRWISE_WORK = 1_000_000;
 
 /** Drops terms that another one contains. */
 function simplify(terms: readonly Term[]): Term[] {
-  const free = terms.find((one) => one.all.length === 0 && one.none.length === 0);
+  const free = terms.find(isFree);
   if (free) return [free];
   const longest = Math.max(0, ...terms.map((one) => Math.max(0, ...one.all.map((rest) => rest.glob.length))));
   if (terms.length ** 2 * longest > PAIRWISE_WORK) return distinctTerms(terms);
   return terms.filter(
     (inner, i) => !terms.some((outer, k) => k !== i && holds(outer, inner) && (k < i || !holds(inner, outer))),
   );
+}
+
+/** Whether it takes everything. */
+function isFree({ all, none }: Term): boolean {
+  return none.length === 0 && all.every(isEverything);
 }
 
 function distinctTerms(terms: readonly Term[]): Term[] {

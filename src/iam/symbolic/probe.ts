@@ -260,8 +260,8 @@ export class Probe {
     };
   }
 
-  patterns(): ReachedPattern[] {
-    const region = this.region('upper');
+  patterns(bracket: Bracket): ReachedPattern[] {
+    const region = this.region(bracket);
     const found = new Map<string, ReachedPattern & { grantedBy: StatementRef[] }>();
     for (const { all, none, by } of region?.conjunctions ?? []) {
       const patterns = unique(all);

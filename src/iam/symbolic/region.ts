@@ -1,4 +1,4 @@
-import type { Glob } from '../glob.ts';
+import { type Glob, STAR } from '../glob.ts';
 import type { StatementRef } from '../role.ts';
 import { Automaton } from './automaton.ts';
 import type { Budget } from './budget.ts';
@@ -21,14 +21,19 @@ export interface Conjunction {
   context: number;
 }
 
-/** Gives equal globs one automaton. */
+/** Whether it is `*`. */
+export function isEverything({ glob }: Rest): boolean {
+  return glob.length === 1 && glob[0] === STAR;
+}
+
+/** Gives equal patterns one automaton. */
 export class RestTable {
   private readonly byText = new Map<string, Rest>();
 
   constructor(readonly budget: Budget) {}
 
   rest(glob: Glob, written: string): Rest {
-    const key = glob.join();
+    const key = `${glob.join()} ${written}`;
     let rest = this.byText.get(key);
     if (!rest) {
       rest = { id: this.byText.size, glob, written, automaton: new Automaton(glob, this.budget) };
