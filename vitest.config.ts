@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/html/build-page.ts'],
     testTimeout: 30_000,
     projects: [
       {

@@ -1,5 +1,8 @@
-import type { Framework, Requirements } from '../model/control.ts';
+import type { Framework, Requirements, Standard } from '../model/control.ts';
 import type { ReportedControl } from '../model/report.ts';
+
+/** What a compliance report can be made for: a framework, or a standard whose controls are its requirements. */
+export type ComplianceFramework = Framework | Standard;
 
 interface Words {
   readonly name: string;
@@ -15,6 +18,32 @@ const frameworks: Readonly<Record<Framework, Words>> = {
   soc2: { name: 'SOC 2', requirement: (id) => `SOC 2 ${id}` },
   'owasp-nhi': { name: 'OWASP Non-Human Identities Top 10', requirement: (id) => `OWASP ${id}` },
 };
+
+/** What compliance reports are made for, with their titles. */
+export const complianceFrameworks: Readonly<Record<ComplianceFramework, string>> = {
+  'nist-800-53-r5': frameworks['nist-800-53-r5'].name,
+  'pci-dss-3.2.1': frameworks['pci-dss-3.2.1'].name,
+  'pci-dss-4.0.1': frameworks['pci-dss-4.0.1'].name,
+  hipaa: frameworks.hipaa.name,
+  soc2: frameworks.soc2.name,
+  'owasp-nhi': frameworks['owasp-nhi'].name,
+  'aws-security-hub': 'AWS Security Hub CSPM controls for SageMaker',
+  stave: 'Stave controls for SageMaker',
+};
+
+/** One requirement that a control stands for. */
+export interface NamedRequirement {
+  readonly id: string;
+  /** Where the framework publishes the requirement with the control; otherwise empty. */
+  readonly title: string;
+}
+
+/** What a control stands for in a framework; a standard's requirements are its controls. */
+export function requirementsIn(control: ReportedControl, framework: ComplianceFramework): NamedRequirement[] {
+  if (framework === 'aws-security-hub' || framework === 'stave')
+    return control.publishedAs.filter(({ standard }) => standard === framework).map(({ id, title }) => ({ id, title }));
+  return (requirementsOf(control)[framework] ?? []).map((id) => ({ id, title: '' }));
+}
 
 /** The requirements that a control stands for, by framework, from all its published ids. */
 export function requirementsOf({ publishedAs }: ReportedControl): Requirements {

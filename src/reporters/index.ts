@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { asff } from './asff.ts';
 import { csv } from './csv.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -10,7 +11,7 @@ import { sarif } from './sarif.ts';
 import { table } from './table.ts';
 
 /** Every format, in the order of `--help`. */
-export const reporters: readonly Reporter[] = [table, json, asff, ocsf, sarif, junit, csv, markdown];
+export const reporters: readonly Reporter[] = [table, json, asff, ocsf, sarif, junit, csv, markdown, html];
 
 /** A format that there is none of. */
 export class FormatError extends Error {

@@ -1,6 +1,7 @@
 import type { Finding, Status } from '../model/finding.ts';
 import type { Report, ReportedControl } from '../model/report.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
+import type { ComplianceFramework } from './frameworks.ts';
 
 export const ocsfVersions = ['1.3', '1.6', '1.8'] as const;
 export type OcsfVersion = (typeof ocsfVersions)[number];
@@ -9,6 +10,8 @@ export type OcsfVersion = (typeof ocsfVersions)[number];
 export interface ReportOptions {
   /** The version of the OCSF schema that `ocsf` follows. Default `1.6`, that of AWS Security Hub. */
   readonly ocsfVersion?: OcsfVersion;
+  /** The framework that a compliance report is made for, and at which `html` opens. */
+  readonly framework?: ComplianceFramework;
 }
 
 /** What a reporter may know beside the findings. */

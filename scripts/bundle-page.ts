@@ -1,0 +1,3 @@
+import { buildPage } from './page-bundle.ts';
+
+await buildPage();
