@@ -33,12 +33,13 @@ export function explainControl(control: Control, permissions: readonly string[],
     references,
   } = control;
   const parameterLines = Object.entries(parameters).flatMap(([name, { description, default: value }]) => [
-    `  ${name} (default ${JSON.stringify(value)})`,
+    ...paragraph(`${name} (default ${JSON.stringify(value).replaceAll(',', ', ')})`),
     ...paragraph(description, '    '),
   ]);
   const lines = [
     ...wrap(title, width),
-    `${id} · ${severity} · ${resourceType}`,
+    id,
+    `${severity} · ${resourceType}`,
     ...section('Checks', paragraph(checks)),
     ...section('Why', paragraph(why)),
     ...section('Fix', [
