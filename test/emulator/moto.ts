@@ -14,8 +14,6 @@ export interface Moto {
   enforceIam(): Promise<void>;
   /** Nothing has to be allowed any more. */
   trustEverybody(): Promise<void>;
-  /** Forgets all resources of all accounts. */
-  reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,12 +76,12 @@ export async function startMoto(python: string, settings: Readonly<Record<string
     throw error;
   });
 
-  const post = async (path: string, body?: string): Promise<void> => {
+  const post = async (path: string, body: string): Promise<void> => {
     const answer = await fetch(`${url}/moto-api/${path}`, {
       method: 'POST',
       // A form is taken apart before it reaches the handler.
       headers: { 'content-type': 'application/octet-stream' },
-      ...(body === undefined ? {} : { body }),
+      body,
     });
     if (!answer.ok) throw new Error(`moto answered ${answer.status} to ${path}: ${await answer.text()}`);
   };
@@ -97,7 +95,6 @@ export async function startMoto(python: string, settings: Readonly<Record<string
     clearLog,
     enforceIam: () => post('reset-auth', '0'),
     trustEverybody: () => post('reset-auth', 'inf'),
-    reset: () => post('reset'),
     stop,
   };
 }

@@ -81,9 +81,7 @@ async function seedRoles({ iam }: Account): Promise<void> {
     new PutRolePolicyCommand({ RoleName: 'careful', PolicyName: 'data', PolicyDocument: policy(readData) }),
   );
   for (const RoleName of ['admin', 'bounded']) {
-    await iam.send(
-      new AttachRolePolicyCommand({ RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
-    );
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }));
   }
 }
 
@@ -154,7 +152,8 @@ async function seedNotebooks({ sagemaker }: Account): Promise<void> {
   );
 }
 
-async function seedServing({ sagemaker, cloudwatch }: Account): Promise<void> {
+async function seedServing(account: Account): Promise<void> {
+  const { sagemaker } = account;
   const model = (ModelName: string, ModelDataUrl: string, rest: object = {}) =>
     sagemaker.send(
       new CreateModelCommand({
@@ -183,20 +182,23 @@ async function seedServing({ sagemaker, cloudwatch }: Account): Promise<void> {
   };
   await serve('busy', 'careful', 2);
   await serve('quiet', 'ghost', 1);
+  await countInvocations(account, 'busy', 42, new Date(Date.now() - day));
+}
+
+export async function countInvocations(
+  { cloudwatch }: Account,
+  endpoint: string,
+  Value: number,
+  Timestamp: Date,
+): Promise<void> {
+  const Dimensions = [
+    { Name: 'EndpointName', Value: endpoint },
+    { Name: 'VariantName', Value: 'main' },
+  ];
   await cloudwatch.send(
     new PutMetricDataCommand({
       Namespace: 'AWS/SageMaker',
-      MetricData: [
-        {
-          MetricName: 'Invocations',
-          Dimensions: [
-            { Name: 'EndpointName', Value: 'busy' },
-            { Name: 'VariantName', Value: 'main' },
-          ],
-          Timestamp: new Date(Date.now() - day),
-          Value: 42,
-        },
-      ],
+      MetricData: [{ MetricName: 'Invocations', Dimensions, Timestamp, Value }],
     }),
   );
 }

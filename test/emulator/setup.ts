@@ -18,7 +18,8 @@ export function orComplain(
 ): Installation {
   if ('python' in installation) return installation;
   const reason = installation.missing.replace(/^/gm, '  ');
-  if (inCi) throw new Error(`the emulator suite cannot run, and in CI it has to: moto could not be installed\n${reason}`);
+  if (inCi)
+    throw new Error(`the emulator suite cannot run, and in CI it has to: moto could not be installed\n${reason}`);
   warn(
     `\nTHE EMULATOR SUITE IS NOT RUN: moto could not be installed, so nothing in test/emulator is tested.\n${reason}\n` +
       'It takes Python 3.11 or later with venv and pip (on Debian: apt-get install python3-venv).\n\n',

@@ -50,7 +50,8 @@ export function liveOptions({ url }: Moto) {
 }
 
 export function commandLine(moto: Moto, args: readonly string[], keys: Keys = homeKeys): Promise<Outcome> {
-  const live = args.includes('scan') || args.includes('collect') ? ['--endpoint-url', moto.url, '--region', region] : [];
+  const live =
+    args.includes('scan') || args.includes('collect') ? ['--endpoint-url', moto.url, '--region', region] : [];
   return as(keys, () => sagevet([...args, ...live]));
 }
 
