@@ -121,7 +121,11 @@ function consequenceOf(
   if ('status' in seen || seen.length === 0) return [];
   const { reachable } = reachableAmong(role, question, seen);
   if (reachable.length === 0) return [];
-  const examples = reachable.slice(0, mostNamed).map((arn) => `\`${arn.slice(arn.lastIndexOf('/') + 1)}\``);
+  // A live scan reads them in whatever order AWS answers.
+  const examples = reachable
+    .sort()
+    .slice(0, mostNamed)
+    .map((arn) => `\`${arn.slice(arn.lastIndexOf('/') + 1)}\``);
   const verb = {
     'read-objects': 'read',
     'pass-role': 'pass',
