@@ -56,7 +56,7 @@ export function failureOf(error: unknown, operation: string): Failure {
     $response,
   } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as AwsErrorLike;
   const status = $metadata?.httpStatusCode;
-  const text = oneLine(typeof message === 'string' ? message : '');
+  const text = oneLine(typeof message === 'string' ? message : '').replace(adviceToProgrammers, '');
   const code = codeOf(typeof systemCode === 'string' ? systemCode : undefined, String(name ?? 'Error'), status);
   const kind = kindOf(code, text, status);
   const bucketRegion = $response?.headers?.['x-amz-bucket-region'];
@@ -104,6 +104,8 @@ function kindOf(code: string, message: string, status: number | undefined): Fail
   return 'failed';
 }
 
+/** The SDK adds it to what its parser says of an answer that is not of the service's protocol. */
+const adviceToProgrammers = /\s*Deserialization error: to see the raw response.*$/;
 const longest = 400;
 
 function oneLine(text: string): string {
