@@ -1,3 +1,7 @@
+export { baselineText, readBaseline } from './config/baseline-file.ts';
+export { ConfigError } from './config/document.ts';
+export { loadConfig } from './config/load.ts';
+export { configTemplate } from './config/template.ts';
 export { catalogue } from './controls/index.ts';
 export { type EvaluateOptions, evaluate, type TagFilter } from './engine/evaluate.ts';
 export { ParameterError, type ParameterSettings } from './engine/parameters.ts';

@@ -60,7 +60,12 @@ export async function scan(options: ScanOptions = {}): Promise<Report> {
   const controls = controlsOf(options);
   const snapshots = options.inputs?.length ? await openFiles(options.inputs, options) : [await collect(options)];
   options.onSnapshots?.(snapshots.map(({ header }) => header));
-  return evaluate(snapshots, { ...options, controls, parameters: settingsById(options), waivers: waiverRules(options) });
+  return evaluate(snapshots, {
+    ...options,
+    controls,
+    parameters: settingsById(options),
+    waivers: waiverRules(options),
+  });
 }
 
 function waiverRules({ waivers = [], inlineWaivers = true, now = new Date(), extraControls = [] }: ScanOptions) {
@@ -137,7 +142,9 @@ async function openFiles(paths: readonly string[], options: ScanOptions): Promis
 }
 
 /** The IAM actions that a live scan with these options uses. @throws SelectionError */
-export function permissionsFor(options: Pick<ScanOptions, 'select' | 'extraControls' | 'tags'>): readonly Action[] {
+export function permissionsFor(
+  options: Pick<ScanOptions, 'select' | 'extraControls' | 'severities' | 'tags' | 'waivers'>,
+): readonly Action[] {
   return actionsFor(collectionNeeds(controlsOf(options), options));
 }
 

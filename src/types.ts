@@ -1,3 +1,6 @@
+export type { LoadedConfig, LoadOptions } from './config/load.ts';
+export type { Config } from './config/schema.ts';
+export type { Baseline } from './engine/baseline.ts';
 export type {
   Analysis,
   AnalysisOptions,
@@ -24,5 +27,6 @@ export type * from './model/resource.ts';
 export type * from './model/snapshot.ts';
 export type * from './model/value.ts';
 export type { ResourceView, View } from './model/view.ts';
+export type { FindingWaiver, Waiver, WaiverState, WaiverUse } from './model/waiver.ts';
 export type * from './reporters/json-report.ts';
 export type * from './reporters/reporter.ts';

@@ -11,6 +11,7 @@ export class UsageError extends Error {
 
 const expected = new Set([
   'UsageError',
+  'ConfigError',
   'SelectionError',
   'ParameterError',
   'FormatError',

@@ -6,6 +6,8 @@ export interface Io {
   out(text: string): void;
   /** Progress and diagnostics. */
   err(text: string): void;
+  /** The working directory. */
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { readonly isTTY: boolean; readonly columns: number };
   readonly stderr: { readonly isTTY: boolean; readonly columns: number };
@@ -17,6 +19,7 @@ export function processIo(process: NodeJS.Process): Io {
   return {
     out: (text) => writeFully(1, text),
     err: (text) => writeFully(2, text),
+    cwd: process.cwd(),
     env: process.env,
     stdout: { isTTY: process.stdout.isTTY === true, columns: process.stdout.columns ?? 80 },
     stderr: { isTTY: process.stderr.isTTY === true, columns: process.stderr.columns ?? 80 },

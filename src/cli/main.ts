@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
+import { addBaseline } from './commands/baseline.ts';
 import { addCollect } from './commands/collect.ts';
 import { addControls } from './commands/controls.ts';
 import { addIam } from './commands/iam.ts';
+import { addInit } from './commands/init.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addReport } from './commands/report.ts';
 import { addScan } from './commands/scan.ts';
@@ -34,7 +36,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 /** Every command takes the world and a place for its exit code. */
 export type AddCommand = (program: Command, io: Io, exit: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [addScan, addReport, addCollect, addControls, addIam, addPolicy];
+const commands: readonly AddCommand[] = [
+  addScan,
+  addReport,
+  addBaseline,
+  addCollect,
+  addControls,
+  addIam,
+  addPolicy,
+  addInit,
+];
 
 function commandLine(io: Io, exit: (code: number) => void): Command {
   const program = new Command('sagevet')

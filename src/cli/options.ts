@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { LiveOptions, ScanOptions } from '../scan.ts';
+import type { LoadedConfig } from '../types.ts';
 import { UsageError } from './errors.ts';
 
 /** Words given as `--flag a,b` or as `--flag a --flag b`. */
@@ -65,7 +66,7 @@ export function addLiveFlags(command: Command): Command {
         words,
       ),
     )
-    .option('--jobs-since <when>', 'training jobs created since: `90d`, a date, or `all`', '90d');
+    .option('--jobs-since <when>', 'training jobs created since: `90d`, a date, or `all` (default: 90d)');
 }
 
 export function addCredentialFlags(command: Command): Command {
@@ -79,31 +80,57 @@ export function addCredentialFlags(command: Command): Command {
     .option('--endpoint-url <url>', 'endpoint for all AWS services, such as an emulator');
 }
 
-export function selectionOf(flags: SelectionFlags): Pick<ScanOptions, 'select' | 'tags' | 'parameters'> {
-  const { control, excludeControl, standard, severity, resourceType, tag = [], set = [] } = flags;
+export type SelectionOptions = Pick<
+  ScanOptions,
+  'select' | 'tags' | 'parameters' | 'severities' | 'waivers' | 'inlineWaivers'
+>;
+
+/** What is judged, and how. A flag that names controls stands instead of the lists of the configuration. */
+export function selectionOf(
+  flags: SelectionFlags & { inlineWaivers?: boolean },
+  { config, waivers }: Pick<LoadedConfig, 'config' | 'waivers'> = { config: {}, waivers: [] },
+): SelectionOptions {
+  const { control, excludeControl, standard, severity, resourceType, tag = [], set = [], inlineWaivers = true } = flags;
+  const { include, exclude = [], severity: severities, parameters = {} } = config.controls ?? {};
+  const isNamed = control !== undefined || standard !== undefined;
+  const controls = isNamed ? control : include;
+  const excluded = [...(isNamed ? [] : exclude), ...(excludeControl ?? [])];
   return {
+    ...(severities && { severities }),
+    waivers,
+    inlineWaivers: inlineWaivers && config.inlineWaivers !== false,
     select: {
-      ...(control && { controls: control }),
-      ...(excludeControl && { excluded: excludeControl }),
+      ...(controls && { controls }),
+      ...(excluded.length > 0 && { excluded }),
       ...(standard && { standards: standard }),
       ...(severity && { severities: severity }),
       ...(resourceType && { resourceTypes: resourceType }),
     },
     tags: tag.map(parseTag),
-    parameters: parseSettings(set),
+    parameters: parseSettings(set, parameters),
   };
 }
 
-export function liveOf(flags: LiveFlags, now: Date): LiveOptions {
-  const { profile, region, roleArn, externalId, endpointUrl, jobsSince = '90d' } = flags;
+export function liveOf(
+  flags: LiveFlags,
+  now: Date,
+  { config }: Pick<LoadedConfig, 'config'> = { config: {} },
+): LiveOptions {
+  const { roleArn, externalId, endpointUrl } = flags;
+  const { profile = config.profile, region = config.regions, jobsSince = config.jobsSince ?? '90d' } = flags;
   if (externalId !== undefined && roleArn === undefined) throw new UsageError('`--external-id` goes with `--role-arn`');
   return {
     ...(profile && { profile }),
     ...(region && { regions: region.includes('all') ? 'all' : region }),
-    ...(roleArn && { roles: roleArn.map((arn) => ({ roleArn: arn, ...(externalId && { externalId }) })) }),
+    ...rolesOf(roleArn?.map((arn) => ({ arn, externalId })) ?? config.roles),
     ...(endpointUrl && { endpointUrl: parseUrl(endpointUrl) }),
     jobsSince: parseSince(jobsSince, now),
   };
+}
+
+function rolesOf(roles: NonNullable<LoadedConfig['config']['roles']> | undefined): Pick<LiveOptions, 'roles'> {
+  if (roles === undefined) return {};
+  return { roles: roles.map(({ arn, externalId }) => ({ roleArn: arn, ...(externalId && { externalId }) })) };
 }
 
 function parseTag(text: string): { key: string; value?: string } {
@@ -113,8 +140,11 @@ function parseTag(text: string): { key: string; value?: string } {
   return at === -1 ? { key: text } : { key: text.slice(0, at), value: text.slice(at + 1) };
 }
 
-function parseSettings(settings: readonly string[]): Record<string, Record<string, unknown>> {
-  const parsed: Record<string, Record<string, unknown>> = {};
+function parseSettings(
+  settings: readonly string[],
+  configured: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): Record<string, Record<string, unknown>> {
+  const parsed: Record<string, Record<string, unknown>> = { ...configured };
   for (const text of settings) {
     const [, control, parameter, value] = /^([\w.-]+)\.(\w+)=(.*)$/s.exec(text) ?? [];
     if (control === undefined || parameter === undefined || value === undefined) {

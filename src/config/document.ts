@@ -35,13 +35,18 @@ export function parseConfig<Schema extends z.ZodType>(
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const [broken] = document.errors;
   if (broken !== undefined) throw new ConfigError(`${at(broken.pos[0])}: ${firstLine(broken.message)}`);
-  const content = toValue(() => document.toJS({ maxAliasCount: 100 }), file) ?? {};
+  const content = toValue(() => document.toJS({ maxAliasCount: 100, reviver: withoutNothing }), file) ?? {};
   const place = (path: Path) => at(offsetOf(document.contents, path, (node) => node.resolve(document)));
   const { success, data, error } = schema.safeParse(content);
   if (success) return { value: data, place };
   const issue = error.issues[0] as z.core.$ZodIssue;
   const path = pathOf(issue);
   throw new ConfigError(`${place(path)}: ${problemOf(issue, content)}`);
+}
+
+/** A key with nothing behind it, as when all below it is a comment, is one that was left out. */
+function withoutNothing(_: unknown, value: unknown): unknown {
+  return value === null ? undefined : value;
 }
 
 function toValue(read: () => unknown, file: string): unknown {

@@ -238,7 +238,9 @@ function isIn(places: ReadonlySet<string>, matches: Matcher): boolean {
 function matcherOf(pattern: string | undefined): Matcher {
   if (pattern === undefined) return () => true;
   if (!/[*?]/.test(pattern)) return (value) => value === pattern;
-  return picomatch(pattern, globOptions);
+  const matches = picomatch(pattern, globOptions);
+  // Its second parameter would ask for details.
+  return (value) => matches(value);
 }
 
 const globOptions = {

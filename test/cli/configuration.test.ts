@@ -200,7 +200,7 @@ describe('sagevet init', () => {
     const { run: again } = await workspace({ 'sagevet.yaml': text.replace(/^baseline: .*$/m, ''), 'open.jsonl': open });
     const { stderr, code } = await again('scan', '@open.jsonl');
     expect(stderr).toMatch(/^note: configured by sagevet\.yaml\n/);
-    console.log(text);expect(code).toBe(1);
+    expect(code).toBe(1);
     for (const key of ['include', 'exclude', 'severity', 'parameters', 'profile', 'regions', 'roles', 'expires'])
       expect(text).toMatch(new RegExp(`^\\s*${key}: `, 'm'));
   });

@@ -9,6 +9,8 @@ export interface Outcome {
 
 export interface World {
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: that of the test run. */
+  readonly cwd?: string;
   readonly terminal?: { readonly columns?: number; readonly isTTY?: boolean };
   /** Called once with what interrupts the command, as Ctrl-C does. */
   readonly interrupt?: (now: () => void) => void;
@@ -26,6 +28,7 @@ export async function sagevet(args: readonly string[], world: World = {}): Promi
     err: (text) => {
       stderr += text;
     },
+    cwd: world.cwd ?? process.cwd(),
     env: world.env ?? {},
     stdout: terminal,
     stderr: terminal,

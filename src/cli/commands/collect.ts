@@ -1,4 +1,5 @@
 import { closeSync, renameSync } from 'node:fs';
+import { addConfigFlags, type ConfigFlags, configurationOf } from '../configuration.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, writeFully } from '../io.ts';
 import type { AddCommand } from '../main.ts';
@@ -13,7 +14,7 @@ import {
 import { openFile } from '../outputs.ts';
 import { Progress } from '../progress.ts';
 
-interface CollectFlags extends SelectionFlags, LiveFlags {
+interface CollectFlags extends SelectionFlags, LiveFlags, ConfigFlags {
   output: string;
   quiet?: boolean;
 }
@@ -23,7 +24,7 @@ export const addCollect: AddCommand = (program, io, exit) => {
     .command('collect')
     .description('Read a live account into a snapshot file, to be scanned later or elsewhere.')
     .requiredOption('-o, --output <file>', 'the snapshot to write, or `-` for stdout');
-  addSelectionFlags(addLiveFlags(command))
+  addConfigFlags(addSelectionFlags(addLiveFlags(command)))
     .option('-q, --quiet', 'no progress')
     .action(async (flags: CollectFlags) => {
       exit(await runCollect(flags, io));
@@ -32,12 +33,13 @@ export const addCollect: AddCommand = (program, io, exit) => {
 
 async function runCollect(flags: CollectFlags, io: Io): Promise<number> {
   const { collect, snapshotLines } = await import('../../index.ts');
+  const loaded = await configurationOf(flags, io);
   const interrupt = new AbortController();
   const progress = new Progress(io, flags.quiet ?? false);
-  const live = { ...liveOf(flags, new Date()), signal: interrupt.signal, onProgress: progress.show };
+  const live = { ...liveOf(flags, new Date(), loaded), signal: interrupt.signal, onProgress: progress.show };
   const stopListening = io.onInterrupt(() => interrupt.abort());
   try {
-    const snapshot = await collect({ ...selectionOf(flags), live });
+    const snapshot = await collect({ ...selectionOf(flags, loaded), live });
     const output = openSnapshot(flags.output, io);
     try {
       for await (const line of snapshotLines(snapshot)) output.write(line);

@@ -1,21 +1,26 @@
+import { addConfigFlags, type ConfigFlags, configurationOf } from '../configuration.ts';
 import type { Io } from '../io.ts';
 import type { AddCommand } from '../main.ts';
 import { addSelectionFlags, type SelectionFlags, selectionOf } from '../options.ts';
+
+interface PolicyFlags extends SelectionFlags, ConfigFlags {
+  explain?: boolean;
+}
 
 export const addPolicy: AddCommand = (program, io) => {
   const command = program
     .command('policy')
     .description('Print the least-privilege IAM policy for scanning, made from the calls that the scan makes.');
-  addSelectionFlags(command)
+  addConfigFlags(addSelectionFlags(command))
     .option('--explain', 'say what each action is for, instead of the policy document')
-    .action(async (flags: SelectionFlags & { explain?: boolean }) => {
+    .action(async (flags: PolicyFlags) => {
       await printPolicy(flags, io);
     });
 };
 
-async function printPolicy(flags: SelectionFlags & { explain?: boolean }, io: Io): Promise<void> {
+async function printPolicy(flags: PolicyFlags, io: Io): Promise<void> {
   const { permissionsFor, policyDocument } = await import('../../index.ts');
-  const actions = permissionsFor(selectionOf(flags));
+  const actions = permissionsFor(selectionOf(flags, await configurationOf(flags, io)));
   if (!flags.explain) {
     io.out(`${JSON.stringify(policyDocument(actions), null, 2)}\n`);
     return;

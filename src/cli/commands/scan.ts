@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import type { Report, Severity } from '../../types.ts';
+import type { LoadedConfig, Report, Severity } from '../../types.ts';
+import { addWaiverFlags, baselineOf, type ConfigFlags, configurationOf, policyNotes } from '../configuration.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { AddCommand } from '../main.ts';
@@ -15,8 +16,9 @@ import { addOutputFlags, type OutputFlags, Outputs, renderingOf } from '../outpu
 import { Progress } from '../progress.ts';
 import { addParameterFlags, type ParameterFlags, templateParametersOf } from '../template-parameters.ts';
 
-interface ScanFlags extends SelectionFlags, LiveFlags, OutputFlags, ParameterFlags {
-  failOn: Severity | 'none';
+interface ScanFlags extends SelectionFlags, LiveFlags, OutputFlags, ParameterFlags, ConfigFlags {
+  failOn?: Severity | 'none';
+  baseline?: string;
   failOnUnknown?: boolean;
   allowPartial?: boolean;
   quiet?: boolean;
@@ -42,11 +44,15 @@ export const addScan: AddCommand = (program, io, exit) => {
     '--allow-partial',
     'scan what can be read of a snapshot that was cut',
   );
-  addOutputFlags(addSelectionFlags(command))
+  addWaiverFlags(addSelectionFlags(command)).option(
+    '--baseline <file>',
+    'what `sagevet baseline write` wrote: only new failures count for the exit code',
+  );
+  addOutputFlags(command)
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 if something fails at or above this')
-        .choices(severityNames)
-        .default('low'),
+      new Option('--fail-on <severity>', 'exit with 1 if something fails at or above this (default: low)').choices(
+        severityNames,
+      ),
     )
     .option('--fail-on-unknown', 'exit with 3 if nothing fails but something could not be judged')
     .option('-q, --quiet', 'no progress')
@@ -58,18 +64,22 @@ export const addScan: AddCommand = (program, io, exit) => {
 
 async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Promise<number> {
   const sagevet = await import('../../index.ts');
+  const loaded = await configurationOf(flags, io);
+  const { config } = loaded;
+  const baseline = await baselineOf(flags.baseline, loaded);
   const interrupt = new AbortController();
   const progress = new Progress(io, flags.quiet ?? false);
   const stopListening = io.onInterrupt(() => interrupt.abort());
   const options = {
-    ...selectionOf(flags),
+    ...selectionOf(flags, loaded),
+    ...(baseline && { baseline }),
     inputs,
     allowPartial: flags.allowPartial ?? false,
     templateParameters: templateParametersOf(flags),
-    live: { ...liveOf(flags, new Date()), signal: interrupt.signal, onProgress: progress.show },
+    live: { ...liveOf(flags, new Date(), loaded), signal: interrupt.signal, onProgress: progress.show },
   };
   const controls = new Map(sagevet.controlsOf(options).map((control) => [control.id, control]));
-  const outputs = new Outputs(flags, io, (name) =>
+  const outputs = new Outputs(withFormats(flags, config.formats), io, (name) =>
     sagevet.findReporter(name).start({ toolVersion: sagevet.version, controls, ...renderingOf(flags, io) }),
   );
   try {
@@ -80,7 +90,8 @@ async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Pro
     });
     progress.end();
     outputs.end(report);
-    return exitCodeOf(report, flags, sagevet);
+    if (!flags.quiet) for (const note of policyNotes(report)) io.err(`note: ${note}\n`);
+    return exitCodeOf(report, gateOf(flags, loaded), sagevet);
   } finally {
     progress.end();
     stopListening();
@@ -88,18 +99,40 @@ async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Pro
   }
 }
 
+interface Gate {
+  readonly failOn: Severity | 'none';
+  readonly failOnUnknown: boolean;
+}
+
+function gateOf(flags: ScanFlags, { config }: LoadedConfig): Gate {
+  return {
+    failOn: flags.failOn ?? config.failOn ?? 'low',
+    failOnUnknown: flags.failOnUnknown ?? config.failOnUnknown ?? false,
+  };
+}
+
 function exitCodeOf(
   report: Report,
-  flags: ScanFlags,
+  { failOn, failOnUnknown }: Gate,
   { isAtLeast, unreadableInput }: Pick<typeof import('../../index.ts'), 'isAtLeast' | 'unreadableInput'>,
 ): number {
-  const { failOn } = flags;
   if (report.interrupted) return exitCodes.interrupted;
   const fails = report.groups.some(
-    ({ status, severity }) => status === 'FAILED' && failOn !== 'none' && isAtLeast(severity, failOn),
+    ({ status, severity, waiver, baseline }) =>
+      status === 'FAILED' &&
+      waiver === undefined &&
+      baseline !== 'known' &&
+      failOn !== 'none' &&
+      isAtLeast(severity, failOn),
   );
   if (fails) return exitCodes.failing;
   if (report.gaps.some(({ code }) => code === unreadableInput)) return exitCodes.usage;
   const unknown = report.counts.UNKNOWN > 0 || report.gaps.some(({ recovered }) => recovered === undefined);
-  return report.errors.length > 0 || (unknown && flags.failOnUnknown) ? exitCodes.incomplete : exitCodes.clean;
+  return report.errors.length > 0 || (unknown && failOnUnknown) ? exitCodes.incomplete : exitCodes.clean;
+}
+
+/** The formats of the configuration, where no flag names any. */
+function withFormats(flags: ScanFlags, configured: readonly string[] = []): OutputFlags {
+  const format = flags.format ?? (configured.length > 0 ? [...configured] : undefined);
+  return { ...flags, ...(format && { format }) };
 }
