@@ -41,6 +41,13 @@ export default {
       to: { path: except('engine', 'controls', 'model') },
     },
     {
+      name: 'custom-to-model-and-controls',
+      comment: 'controls of the user are controls like others; their files are read like the configuration',
+      severity: 'error',
+      from: { path: ours('custom'), pathNot: '\\.test\\.ts$' },
+      to: { path: except('custom', 'model', 'controls'), pathNot: '^src/config/document\\.ts$' },
+    },
+    {
       name: 'reporters-to-model',
       comment: 'a reporter turns a report into text, and sees nothing else',
       severity: 'error',

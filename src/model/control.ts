@@ -196,6 +196,8 @@ export interface Control<
   readonly resourceType: T;
   readonly severity: Severity;
   readonly publishedAs: readonly PublishedControl[];
+  /** What a control that nobody publishes stands for in a framework. */
+  readonly requirements?: Requirements;
   /** What can go wrong, in two or three sentences for somebody who has to decide. */
   readonly why: string;
   /** What is read and when it fails, passes or does not apply. */
