@@ -21,6 +21,10 @@ function denials({ gaps }: Report) {
 const notAsked = [
   'ec2:DescribeRegions',
   'iam:GetAccountAuthorizationDetails',
+  // The account is in no organization.
+  'organizations:DescribePolicy',
+  'organizations:ListParents',
+  'organizations:ListPoliciesForTarget',
   's3:GetEncryptionConfiguration',
   'sagemaker:DescribeEndpoint',
   'sagemaker:DescribeInferenceComponent',
