@@ -309,6 +309,15 @@ describe('resources of a plan find each other', () => {
     expect(found.at(-1)?.properties).toMatchObject({ RoleArn: { $unknown: 'known after apply' } });
   });
 
+  it('counts the managed resources that no verdict hangs on, by type', async () => {
+    const key = { type: 'aws_kms_key', after: {} };
+    const bucket = { type: 'aws_s3_bucket', after: {} };
+    const caller = { type: 'aws_caller_identity', mode: 'data' as const, after: {} };
+    const group = { type: 'aws_sagemaker_feature_group', after: {} };
+    const { header } = await open(planOf([key, { ...key, name: 'other' }, bucket, caller, group]));
+    expect(header.ignored).toEqual({ aws_kms_key: 2, aws_sagemaker_feature_group: 1 });
+  });
+
   it('and a schedule is judged by the definition that it names', async () => {
     const definition = {
       type: 'aws_sagemaker_data_quality_job_definition',

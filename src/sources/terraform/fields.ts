@@ -52,6 +52,8 @@ export interface Mapping<T extends ResourceType = ResourceType> {
   readonly name: readonly [argument: string, property: keyof Properties<T> & string];
   readonly arn: string;
   readonly fields: T extends ResourceType ? Fields<Properties<T>> : never;
+  /** What every resource says of itself once it is there, and Terraform has no argument for. */
+  readonly deployed?: Readonly<Partial<Properties<T>>>;
 }
 
 /** Leaves the properties of a mapping to the compiler, type by type. */

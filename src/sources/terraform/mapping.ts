@@ -218,29 +218,32 @@ export const awsMappings: Readonly<Record<string, Mapping>> = {
       of: { EndpointInput: { block: 'endpoint_input', of: endpointInput } },
     },
   }),
-  aws_sagemaker_monitoring_schedule: mapping('AWS::SageMaker::MonitoringSchedule', ['name', 'MonitoringScheduleName'], {
-    MonitoringType: 'monitoring_schedule_config.monitoring_type',
-    MonitoringScheduleConfig: {
-      block: 'monitoring_schedule_config',
-      of: {
-        MonitoringType: 'monitoring_type',
-        MonitoringJobDefinitionName: { from: 'monitoring_job_definition_name', to: definitions },
-        ScheduleConfig: { block: 'schedule_config', of: { ScheduleExpression: 'schedule_expression' } },
-        MonitoringJobDefinition: {
-          block: 'monitoring_job_definition',
-          of: {
-            RoleArn: { from: 'role_arn', to: role },
-            MonitoringInputs: {
-              blocks: 'monitoring_inputs',
-              of: { EndpointInput: { block: 'endpoint_input', of: endpointInput } },
+  aws_sagemaker_monitoring_schedule: {
+    ...mapping('AWS::SageMaker::MonitoringSchedule', ['name', 'MonitoringScheduleName'], {
+      MonitoringType: 'monitoring_schedule_config.monitoring_type',
+      MonitoringScheduleConfig: {
+        block: 'monitoring_schedule_config',
+        of: {
+          MonitoringType: 'monitoring_type',
+          MonitoringJobDefinitionName: { from: 'monitoring_job_definition_name', to: definitions },
+          ScheduleConfig: { block: 'schedule_config', of: { ScheduleExpression: 'schedule_expression' } },
+          MonitoringJobDefinition: {
+            block: 'monitoring_job_definition',
+            of: {
+              RoleArn: { from: 'role_arn', to: role },
+              MonitoringInputs: {
+                blocks: 'monitoring_inputs',
+                of: { EndpointInput: { block: 'endpoint_input', of: endpointInput } },
+              },
+              MonitoringResources: { block: 'monitoring_resources', of: jobResources },
+              NetworkConfig: { block: 'network_config', of: networkConfig },
             },
-            MonitoringResources: { block: 'monitoring_resources', of: jobResources },
-            NetworkConfig: { block: 'network_config', of: networkConfig },
           },
         },
       },
-    },
-  }),
+    }),
+    deployed: { MonitoringScheduleStatus: 'Scheduled' },
+  },
   aws_sagemaker_domain: mapping('AWS::SageMaker::Domain', ['id', 'DomainId'], {
     DomainName: 'domain_name',
     AuthMode: 'auth_mode',

@@ -4,6 +4,7 @@ import { callsOf } from './address.ts';
 import { Configuration, type Origin } from './configuration.ts';
 import type { TerraformDocument } from './document.ts';
 import { entriesIn, Instance, valuesOf } from './instance.ts';
+import { mappingOf } from './mapping-awscc.ts';
 import { holdsTrue, knownAfterApply, type Node } from './node.ts';
 
 type ObjectOrigin = Origin & { readonly kind: 'object' };
@@ -15,12 +16,18 @@ const identities = new Set(['arn', 'id', 'name', 'bucket', 'key_id', 'target_key
 const isRead = (type: string) =>
   /^(?:aws|awscc)_(?:sagemaker|iam|s3_bucket|caller_identity|region$|partition)/.test(type);
 
+/** Types without a mapping that a verdict may hang on. */
+const supports =
+  /^(?:aws|awscc)_(?:iam_(?:role|policy|managed_policy)|s3_bucket(?:_policy|_server_side_encryption_configuration)?$)/;
+
 /** The instances of a plan or state, and what the configuration tells of values that are not known yet. */
 export class Plan {
   readonly document: TerraformDocument;
   readonly configuration: Configuration;
   /** Those of SageMaker, IAM and S3, with the data sources that tell the account and region. */
   readonly instances: readonly Instance[];
+  /** How many managed resources there are of each type that no verdict hangs on. */
+  readonly ignored: ReadonlyMap<string, number>;
   /** The others, by type: most of a plan, of which hardly anything is ever needed. */
   readonly #others = new Map<string, JsonObject[]>();
   readonly #byObject = new Map<string, Instance[]>();
@@ -30,14 +37,18 @@ export class Plan {
     this.document = document;
     this.configuration = new Configuration(own(document.content, 'configuration'));
     const instances: Instance[] = [];
+    const ignored = new Map<string, number>();
     for (const entry of entriesIn(document)) {
       const type = String(entry['type']);
+      if (entry['mode'] === 'managed' && mappingOf(type) === undefined && !supports.test(type))
+        ignored.set(type, (ignored.get(type) ?? 0) + 1);
       const others = this.#others.get(type);
       if (others !== undefined) others.push(entry);
       else if (isRead(type)) instances.push(this.#add(entry));
       else this.#others.set(type, [entry]);
     }
     this.instances = instances;
+    this.ignored = ignored;
   }
 
   /** Some of the other instances that exist already, whose ARNs tell where the plan is applied. */

@@ -52,6 +52,7 @@ export const terraformPlan: FileSource = {
         accounts: distinct(places.map(({ accountId }) => accountId)),
         regions: distinct(places.map(({ region }) => region)),
         resourceTypes: terraformTypes,
+        ignored: Object.fromEntries(plan.ignored),
         elsewhere: `it may be defined outside this ${document.kind}`,
         windows: {},
       },
@@ -135,7 +136,7 @@ class Reader {
       name: mapping.type === 'AWS::SageMaker::UserProfile' ? withDomain(name, properties.DomainId) : name,
       ...place,
       tags: this.#tagsOf(instance),
-      properties: { [property]: name, ...properties },
+      properties: { [property]: name, ...mapping.deployed, ...properties },
       origin: this.#originOf(instance, positions),
     };
   }
