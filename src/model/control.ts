@@ -133,6 +133,8 @@ export function guard<V>(judge: () => V): V | Unread {
  * @param items at least one
  */
 export function every<Item, V extends Verdict>(items: readonly Item[], judge: (item: Item) => V): V | Unread {
+  const [only, ...others] = items;
+  if (only !== undefined && others.length === 0) return guard(() => judge(only));
   const verdicts = items.map((item) => guard(() => judge(item)));
   const decisive = decisiveOrder
     .map((status) => verdicts.find((verdict) => verdict.status === status))

@@ -17,6 +17,19 @@ export type TlsEnforcement =
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export function tlsOnly(document: string, bucket: string): TlsEnforcement {
+  const known = judged.get(document);
+  if (known?.bucket === bucket) return known.enforcement;
+  const enforcement = judgeDocument(document, bucket);
+  if (judged.size >= mostJudged) judged.clear();
+  judged.set(document, { bucket, enforcement });
+  return enforcement;
+}
+
+/** Half a million jobs read from a handful of buckets. */
+const judged = new Map<string, { readonly bucket: string; readonly enforcement: TlsEnforcement }>();
+const mostJudged = 1_000;
+
+function judgeDocument(document: string, bucket: string): TlsEnforcement {
   const parsed = parsePolicy(document, 'resource');
   if (!parsed.ok) return { enforced: 'unknown', why: parsed.reason };
   const doubtful = parsed.policy.statements.find(({ doubt }) => doubt !== undefined);
