@@ -22,8 +22,10 @@ export { defineControl, every, fail, notApplicable, pass, undecided } from './mo
 export { InputError } from './model/input-error.ts';
 export { isUnknown, unknown } from './model/value.ts';
 export { listControls } from './reporters/catalogue.ts';
+export { findComplianceReporter } from './reporters/compliance-formats.ts';
+export { standsFor } from './reporters/frameworks.ts';
 export { findReporter } from './reporters/index.ts';
-export { readReport, type SavedReport } from './reporters/read-json.ts';
+export { isSavedReport, readReport, type SavedReport } from './reporters/read-json.ts';
 export { render } from './reporters/reporter.ts';
 export { askRole, collectRole, explainRole, type RoleAnswers, readPolicyFile } from './role.ts';
 export {

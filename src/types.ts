@@ -28,5 +28,6 @@ export type * from './model/snapshot.ts';
 export type * from './model/value.ts';
 export type { ResourceView, View } from './model/view.ts';
 export type { FindingWaiver, Waiver, WaiverState, WaiverUse } from './model/waiver.ts';
+export type { ComplianceFramework } from './reporters/frameworks.ts';
 export type * from './reporters/json-report.ts';
 export type * from './reporters/reporter.ts';

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { addBaseline } from './commands/baseline.ts';
 import { addCollect } from './commands/collect.ts';
+import { addCompliance } from './commands/compliance.ts';
 import { addControls } from './commands/controls.ts';
 import { addIam } from './commands/iam.ts';
 import { addInit } from './commands/init.ts';
@@ -39,6 +40,7 @@ export type AddCommand = (program: Command, io: Io, exit: (code: number) => void
 const commands: readonly AddCommand[] = [
   addScan,
   addReport,
+  addCompliance,
   addBaseline,
   addCollect,
   addControls,

@@ -91,14 +91,10 @@ function nothing(): Counted {
 
 /** A finding that does not apply says nothing about the requirement. */
 function evidenceStatus(finding: Finding): EvidenceStatus | undefined {
-  if (isWaived(finding)) return 'waived';
+  if (finding.waiver !== undefined) return 'waived';
   if (finding.status === 'FAILED') return 'failed';
   if (finding.status === 'UNKNOWN') return 'unknown';
   return finding.status === 'PASSED' ? 'passed' : undefined;
-}
-
-export function isWaived(finding: Finding): boolean {
-  return 'waiver' in finding && finding.waiver !== undefined;
 }
 
 /**

@@ -41,7 +41,7 @@ const columns: readonly Column[] = [
   ['tags', ({ resource: { tags = [] } }) => lines(tags.map(({ Key, Value }) => `${Key}=${Value}`))],
 ];
 
-function row(cells: readonly string[]): string {
+export function row(cells: readonly string[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 

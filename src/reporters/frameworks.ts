@@ -45,6 +45,11 @@ export function requirementsIn(control: ReportedControl, framework: ComplianceFr
   return (requirementsOf(control)[framework] ?? []).map((id) => ({ id, title: '' }));
 }
 
+/** Whether a control stands for any requirement of a framework. */
+export function standsFor(control: ReportedControl, framework: ComplianceFramework): boolean {
+  return requirementsIn(control, framework).length > 0;
+}
+
 /** The requirements that a control stands for, by framework, from all its published ids. */
 export function requirementsOf({ publishedAs }: ReportedControl): Requirements {
   const merged: Partial<Record<Framework, string[]>> = {};

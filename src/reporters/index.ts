@@ -18,16 +18,19 @@ export class FormatError extends Error {
   override name = 'FormatError';
   readonly help: string;
 
-  constructor(name: string) {
-    const names = reporters.map((reporter) => reporter.name);
+  constructor(name: string, names: readonly string[]) {
     super(`unknown format \`${name}\``);
-    this.help = name === '' ? `use one of ${names.join(', ')}` : `did you mean \`${closest(name, names)}\`?`;
+    this.help = name === '' ? `use one of ${names.join(', ')}` : `did you mean \`${closest(name, [...names])}\`?`;
   }
 }
 
 /** @throws FormatError */
 export function findReporter(name: string): Reporter {
   const reporter = reporters.find((candidate) => candidate.name === name);
-  if (reporter === undefined) throw new FormatError(name);
+  if (reporter === undefined)
+    throw new FormatError(
+      name,
+      reporters.map((candidate) => candidate.name),
+    );
   return reporter;
 }

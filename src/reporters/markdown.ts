@@ -1,6 +1,7 @@
 import { type Finding, severities, statuses } from '../model/finding.ts';
 import type { FindingGroup, Report } from '../model/report.ts';
 import type { Gap, SnapshotHeader } from '../model/snapshot.ts';
+import { baselineCounts, isOpen, waiversToLookAt, waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { plural } from './text.ts';
 import { fixLines, isStandIn, line, publishedIds, sourceOf } from './words.ts';
@@ -28,12 +29,23 @@ class Page {
   }
 
   toString(): string {
-    const failed = this.#groups('FAILED');
+    const failed = this.#report.groups.filter(isOpen);
+    const fresh = failed.filter(({ baseline }) => baseline !== 'known');
     this.#block(`## sagevet: ${verdict(this.#report)}`);
     this.#some(this.#report.snapshots, 10, judged, 'input');
-    this.#block(table(['', 'failed', 'unknown', 'passed', 'not applicable'], countRows(this.#report)));
-    this.#causes('Failed', failed);
+    this.#block(table(['', ...outcomesOf(this.#report).map(outcomeTitle)], countRows(this.#report)));
+    this.#baseline();
+    this.#causes('Failed', fresh);
+    this.#causes(
+      'Failed before, known from the baseline',
+      failed.filter(({ baseline }) => baseline === 'known'),
+    );
     this.#causes('Not judged, so neither passed nor failed', this.#groups('UNKNOWN'));
+    this.#causes(
+      'Waived',
+      this.#report.groups.filter(({ waiver }) => waiver !== undefined),
+    );
+    this.#some(waiversToLookAt(this.#report.waivers), 20, (text) => `- waiver ${code(text, 500)}`, 'waiver to look at');
     this.#some(
       this.#report.gaps.filter(({ recovered }) => recovered === undefined),
       10,
@@ -43,12 +55,18 @@ class Page {
     this.#some(this.#report.errors, 10, (error) => `- defect: ${code(error, 300)}`, 'defect');
     if (this.#report.interrupted)
       this.#block('The scan was interrupted: what was collected until then is judged above.');
-    this.#fixes(failed);
+    this.#fixes(fresh);
     return this.#text;
   }
 
   #groups(status: FindingGroup['status']): FindingGroup[] {
     return this.#report.groups.filter((group) => group.status === status);
+  }
+
+  #baseline(): void {
+    const { baseline } = this.#report;
+    if (baseline === undefined) return;
+    this.#block(`Against the baseline ${code(baseline.file, 200)}: ${baselineCounts(baseline)}.`);
   }
 
   #causes(title: string, groups: readonly FindingGroup[]): void {
@@ -66,12 +84,13 @@ class Page {
     }
   }
 
-  #causeRow({ control, severity, count, examples: [example] }: FindingGroup): string {
+  #causeRow({ control, severity, count, waiver, examples: [example] }: FindingGroup): string {
+    const accepted = waiver === undefined ? '' : `; waived by ${code(waiverText(waiver), 500)}`;
     const published = publishedIds(this.#context.controls.get(control)).map((id) => code(id, 60));
     return tableRow([
       severity,
       [code(control, 80), ...published].join(' '),
-      example === undefined ? '' : prose(example.message, 300),
+      example === undefined ? '' : prose(example.message, 300) + accepted,
       example === undefined ? '' : where(example, count),
       count.toLocaleString('en-US'),
     ]);
@@ -115,16 +134,20 @@ class Page {
   }
 }
 
-function verdict({ counts }: Report): string {
+function verdict({ counts, baseline }: Report): string {
+  const known =
+    baseline === undefined || baseline.known === 0 ? '' : `, ${baseline.known.toLocaleString('en-US')} of them known`;
   const parts = [
-    ...(counts.FAILED > 0 ? [`${plural(counts.FAILED, 'finding')} failed`] : []),
+    ...(counts.FAILED > 0 ? [`${plural(counts.FAILED, 'finding')} failed${known}`] : []),
+    ...(counts.WAIVED > 0 ? [`${counts.WAIVED.toLocaleString('en-US')} waived`] : []),
     ...(counts.UNKNOWN > 0 ? [`${counts.UNKNOWN.toLocaleString('en-US')} not judged`] : []),
   ];
-  if (parts.length > 0) return parts.join(', ');
-  return counts.PASSED > 0 ? 'nothing failed' : 'nothing was judged';
+  if (counts.FAILED === 0 && counts.UNKNOWN === 0)
+    return [counts.PASSED + counts.WAIVED > 0 ? 'nothing failed' : 'nothing was judged', ...parts].join(', ');
+  return parts.join(', ');
 }
 
-function judged({ input, source, accounts, regions, capturedAt }: SnapshotHeader): string {
+export function judged({ input, source, accounts, regions, capturedAt }: SnapshotHeader): string {
   const what = input === undefined ? [source, ...accounts] : [input];
   const places =
     regions.length === 0
@@ -138,11 +161,21 @@ function judged({ input, source, accounts, regions, capturedAt }: SnapshotHeader
 }
 
 function countRows({ countsBySeverity, counts }: Report): string[] {
-  const numbers = (row: Report['counts']) => statuses.map((status) => row[status].toLocaleString('en-US'));
+  const outcomes = outcomesOf({ counts });
+  const numbers = (row: Report['counts']) => outcomes.map((outcome) => row[outcome].toLocaleString('en-US'));
   const rows = severities
-    .filter((severity) => statuses.some((status) => countsBySeverity[severity][status] > 0))
+    .filter((severity) => outcomes.some((outcome) => countsBySeverity[severity][outcome] > 0))
     .map((severity) => tableRow([severity, ...numbers(countsBySeverity[severity])]));
   return [...rows, tableRow(['**total**', ...numbers(counts)])];
+}
+
+/** The columns: that of waivers only where there are any. */
+function outcomesOf({ counts }: Pick<Report, 'counts'>): (keyof Report['counts'])[] {
+  return counts.WAIVED > 0 ? [...statuses, 'WAIVED'] : [...statuses];
+}
+
+function outcomeTitle(outcome: keyof Report['counts']): string {
+  return outcome.toLowerCase().replace('_', ' ');
 }
 
 function where(example: Finding, count: number): string {
@@ -164,12 +197,12 @@ function unseen({ code: error, operation, accountId, region, count, permission }
   return `- not seen: ${code(error, 80)} on ${code(operation, 80)}${place === '' ? '' : ` in ${code(place, 60)}`}${times}${needs}`;
 }
 
-function table(head: readonly string[], rows: readonly string[]): string {
+export function table(head: readonly string[], rows: readonly string[]): string {
   return [tableRow(head), tableRow(head.map(() => '---')), ...rows].join('\n');
 }
 
 /** A pipe ends a cell even inside code, and an escaped backslash before it would free it again. */
-function tableRow(cells: readonly string[]): string {
+export function tableRow(cells: readonly string[]): string {
   const safe = cells.map((cell) =>
     cell.replace(/\\*\|/g, (run) => `${run.slice(0, -1)}${run.length > 1 ? '\\u{7c}' : '\\|'}`),
   );
@@ -181,7 +214,7 @@ const plainWord = /^["'(]*[\p{L}\p{N}][\p{L}\p{N}.,;:'"’()%/+=–…-]*$/u;
 const linkedWord = /:\/\/|www\.|^[0-9a-f]{7,40}$|^gh-\d/i;
 
 /** A sentence of ours, into which names of the estate were filled: what is in backticks, and what is not plain, is code. */
-function prose(message: string, most: number): string {
+export function prose(message: string, most: number): string {
   const parts = line(message, most)
     .split(/(`[^`]+`)/)
     .map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1), most) : part.split(' ').map(word).join(' ')));
@@ -197,7 +230,7 @@ function word(text: string): string {
 }
 
 /** Code is the one thing in Markdown in which nothing has a meaning. The fence is longer than any inside. */
-function code(text: string, most: number): string {
+export function code(text: string, most: number): string {
   const content = line(text, most);
   const fence = fenceFor(content, 1);
   const padding = /^`|`$|^\s*$|^ .* $/.test(content) ? ' ' : '';
@@ -218,7 +251,7 @@ function html(text: string): string {
   return line(text, 300).replace(/[&<>@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function howManyFit(blocks: readonly string[], room: number): number {
+export function howManyFit(blocks: readonly string[], room: number): number {
   let left = room;
   const first = blocks.findIndex((block) => {
     left -= size(block) + 2;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { z } from 'zod';
 import type { Finding } from '../model/finding.ts';
 import { FindingGroups } from '../model/finding-groups.ts';
@@ -21,6 +21,21 @@ export interface SavedReport {
  */
 export function readReport(path: string): SavedReport {
   return parseReport(readText(path), path);
+}
+
+/** Whether a file is what `--format json` wrote, by its first words; what cannot be read is not. */
+export function isSavedReport(path: string): boolean {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const start = Buffer.alloc(200);
+      return isReportText(start.toString('utf8', 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** @param name the file's, for error messages @throws InputError */
@@ -72,7 +87,7 @@ function parse(raw: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    if (/^\s*\{\s*"format"\s*:\s*"sagevet-report"/.test(start))
+    if (isReportText(start))
       throw new InputError(`\`${name}\` is a report that was cut or damaged: make it again with \`--format json\``);
     throw new InputError(`\`${name}\` is no JSON: expected what \`--format json\` writes`);
   }
@@ -96,6 +111,10 @@ function checked(document: unknown, name: string): JsonReport {
   if (stray !== -1)
     throw new InputError(`\`${name}\` is a damaged report: findings[${stray}].snapshot: there is no such snapshot`);
   return report;
+}
+
+function isReportText(start: string): boolean {
+  return /^\ufeff?\s*\{\s*"format"\s*:\s*"sagevet-report"/.test(start);
 }
 
 function firstProblem({ issues }: z.ZodError): string {

@@ -1,7 +1,8 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Report, ReportedControl } from '../../model/report.ts';
 import type { Gap, SnapshotHeader } from '../../model/snapshot.ts';
-import { complianceOf, EvidenceTally, isWaived } from '../compliance.ts';
+import type { FindingWaiver, WaiverUse } from '../../model/waiver.ts';
+import { complianceOf, EvidenceTally } from '../compliance.ts';
 import { type ComplianceFramework, complianceFrameworks, requirementNames } from '../frameworks.ts';
 import type { ReportContext } from '../reporter.ts';
 import { printable } from '../text.ts';
@@ -16,6 +17,7 @@ import type {
   PageInput,
   PageScore,
   PageWaiver,
+  PageWaiverUse,
   Text,
 } from './page-data.ts';
 import { toTemplate, type Words } from './templates.ts';
@@ -38,7 +40,6 @@ export class PageBuilder {
   readonly #findings = columns('group', 'resource', 'body', 'waiver');
   readonly #listed = { open: 0, closed: 0 };
   #unlisted = 0;
-  #waived = 0;
 
   constructor(context: ReportContext) {
     this.#context = context;
@@ -48,7 +49,6 @@ export class PageBuilder {
 
   add(finding: Finding): void {
     this.#tally.add(finding);
-    if (isWaived(finding)) this.#waived += 1;
     const kind = finding.status === 'FAILED' || finding.status === 'UNKNOWN' ? 'open' : 'closed';
     if (this.#listed[kind] === longestLists[kind]) {
       this.#unlisted += 1;
@@ -68,7 +68,7 @@ export class PageBuilder {
     return {
       toolVersion: this.#context.toolVersion,
       strings: this.#strings.items,
-      summary: { counts, waived: this.#waived, errors: errors.map(printable), interrupted, unlisted: this.#unlisted },
+      summary: { counts, errors: errors.map(printable), interrupted, unlisted: this.#unlisted },
       inputs: snapshots.map(pageInput),
       judged: Object.entries(resources),
       gaps: gaps.map(pageGap),
@@ -80,19 +80,21 @@ export class PageBuilder {
       resources: this.#resources,
       bodies: this.#bodies.items,
       waivers: this.#waivers.items,
+      waiverUses: (report.waivers ?? []).map(pageWaiverUse),
       findings: { ...findings, waiver: this.#waivers.items.length === 0 ? [] : waiver },
     };
   }
 
   #groupOf(finding: Finding): number {
-    const { control, status, severity, cause } = finding;
+    const { control, status, severity, cause, baseline = '' } = finding;
     const index = this.#controlIndex.get(control) ?? -1;
-    const waived = isWaived(finding);
-    return this.#groups.add(JSON.stringify([index, status, severity, cause, waived]), () => ({
+    const waived = finding.waiver !== undefined;
+    return this.#groups.add(JSON.stringify([index, status, severity, cause, waived, baseline]), () => ({
       control: index,
       status,
       severity,
       waived,
+      baseline,
     }));
   }
 
@@ -131,14 +133,8 @@ export class PageBuilder {
   }
 
   #waiverOf(finding: Finding): number {
-    const { waiver } = finding as { waiver?: Partial<PageWaiver> };
-    if (waiver === undefined) return -1;
-    const words = {
-      reason: printable(waiver.reason ?? ''),
-      owner: printable(waiver.owner ?? ''),
-      expires: printable(String(waiver.expires ?? '')),
-      ticket: printable(waiver.ticket ?? ''),
-    };
+    if (finding.waiver === undefined) return -1;
+    const words = pageWaiver(finding.waiver);
     return this.#waivers.add(JSON.stringify(words), () => words);
   }
 
@@ -230,6 +226,23 @@ function pageInput({
       ...(left === 0 ? [] : [`${left.toLocaleString('en-US')} resources of types that no control reads`]),
     ],
   };
+}
+
+function pageWaiver({ reason, owner, expires = '', ticket = '', source }: FindingWaiver): PageWaiver {
+  return {
+    reason: printable(reason),
+    owner: printable(owner),
+    expires: printable(expires),
+    ticket: printable(ticket),
+    source: printable(source),
+  };
+}
+
+function pageWaiverUse({ state, waiver, findings, problem = '' }: WaiverUse): PageWaiverUse {
+  const { control, resource, account, region, tags = {} } = waiver;
+  const carried = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  const covers = [control, resource, account, region, ...carried].filter((part) => part !== undefined);
+  return { ...pageWaiver(waiver), state, findings, covers: printable(covers.join(' · ')), problem: printable(problem) };
 }
 
 function pageGap(gap: Gap): PageGap {

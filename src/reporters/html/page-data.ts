@@ -9,9 +9,8 @@ export interface PageData {
   readonly toolVersion: string;
   readonly strings: readonly string[];
   readonly summary: {
-    /** Of all findings, also of those that are not listed. */
-    readonly counts: Readonly<Record<Status, number>>;
-    readonly waived: number;
+    /** Of all findings, also of those that are not listed; what is waived counts as such alone. */
+    readonly counts: Readonly<Record<Status | 'WAIVED', number>>;
     readonly errors: readonly string[];
     readonly interrupted: boolean;
     /** Findings that are counted and not listed, because there are too many. */
@@ -30,6 +29,7 @@ export interface PageData {
   readonly resources: PageResources;
   readonly bodies: readonly PageBody[];
   readonly waivers: readonly PageWaiver[];
+  readonly waiverUses: readonly PageWaiverUse[];
   readonly findings: PageFindings;
 }
 
@@ -99,6 +99,8 @@ export interface PageGroup {
   readonly status: Status;
   readonly severity: Severity;
   readonly waived: boolean;
+  /** Whether the baseline has them; empty where there is none. */
+  readonly baseline: '' | 'new' | 'known';
 }
 
 /** A column for each property; a resource is an index into each of them. */
@@ -131,6 +133,16 @@ export interface PageWaiver {
   readonly owner: string;
   readonly expires: string;
   readonly ticket: string;
+  /** Where it is written. */
+  readonly source: string;
+}
+
+/** What became of a waiver in the scan. */
+export interface PageWaiverUse extends PageWaiver {
+  readonly state: string;
+  readonly covers: string;
+  readonly findings: number;
+  readonly problem: string;
 }
 
 /** A column for each property; a finding is an index into each of them. */

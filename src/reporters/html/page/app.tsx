@@ -5,7 +5,7 @@ import { Findings } from './findings.tsx';
 import { everything, type Filter, type Model } from './model.ts';
 import { Overview } from './overview.tsx';
 import { PrintedReport } from './print.tsx';
-import { count, Shield } from './words.tsx';
+import { count, plural, Shield } from './words.tsx';
 
 const views = { overview: 'Overview', findings: 'Findings', compliance: 'Compliance', coverage: 'Coverage' } as const;
 type View = keyof typeof views;
@@ -41,7 +41,7 @@ export function App({ model }: { model: Model }) {
             <a key={name} href={`#${name}`} aria-current={name === view ? 'page' : undefined}>
               {views[name]}
               {name === 'findings' && <span class="pill">{count(model.data.summary.counts.FAILED)} failed</span>}
-              {name === 'coverage' && openGaps(model) > 0 && <span class="pill">{count(openGaps(model))} gaps</span>}
+              {name === 'coverage' && openGaps(model) > 0 && <span class="pill">{plural(openGaps(model), 'gap')}</span>}
             </a>
           ))}
         </nav>

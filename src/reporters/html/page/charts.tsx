@@ -40,6 +40,9 @@ export function Bars({ title, bars, most = 8 }: { title: string; bars: readonly 
   );
 }
 
+/** What is there is seen, however little of the whole it is. */
+const slimmest = 1.5;
+
 /** One bar of several parts. */
 export function Track({ parts, scale }: { parts: readonly Part[]; scale: number }) {
   let x = 0;
@@ -47,7 +50,7 @@ export function Track({ parts, scale }: { parts: readonly Part[]; scale: number 
     <svg class="track" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect class="ground" width="100" height="10" />
       {parts.map(({ kind, count: size }) => {
-        const width = (100 * size) / scale;
+        const width = size === 0 ? 0 : Math.max(slimmest, (100 * size) / scale);
         const start = x;
         x += width;
         return size === 0 ? null : <rect key={kind} class={className(kind)} x={start} width={width} height="10" />;

@@ -61,6 +61,7 @@ export function Compliance({ model, framework: name, setFramework, open }: Props
               </label>
             ))}
         </fieldset>
+        {framework.name === 'aws-security-hub' && <Score model={model} />}
         <p class="hint">
           A requirement is unknown when something it rests on could not be read and nothing fails. No evidence means
           that no resource was judged for it. This covers what sagevet's controls can see, not a requirement in full.
@@ -73,6 +74,19 @@ export function Compliance({ model, framework: name, setFramework, open }: Props
         <RequirementTable model={model} requirements={shown} open={open} />
       </div>
     </>
+  );
+}
+
+/** https://docs.aws.amazon.com/securityhub/latest/userguide/standards-security-score.html */
+function Score({ model }: { model: Model }) {
+  const { score } = model.data;
+  if (score?.percent === undefined) return null;
+  const { percent, passed, counted, withoutData } = score;
+  return (
+    <p>
+      <strong>Security score {percent}%</strong>: {count(passed)} of {plural(counted, 'control')} passed
+      {withoutData > 0 && `; ${count(withoutData)} without data not counted`}, as Security Hub reckons it.
+    </p>
   );
 }
 

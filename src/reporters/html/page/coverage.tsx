@@ -1,7 +1,6 @@
-import { useMemo } from 'preact/hooks';
 import type { PageGap } from '../page-data.ts';
 import type { Open } from './app.tsx';
-import { everything, type Model, typeName } from './model.ts';
+import { type Model, typeName } from './model.ts';
 import { count, plural } from './words.tsx';
 
 /** What was looked at and what was not, so that a reader knows what the report can say. */
@@ -11,7 +10,7 @@ export function Coverage({ model, open }: { model: Model; open: Open }) {
       <Inputs model={model} />
       <Gaps model={model} open={open} />
       <Judged model={model} />
-      <Waived model={model} open={open} />
+      <Waivers model={model} open={open} />
     </>
   );
 }
@@ -152,26 +151,61 @@ export function Judged({ model: { data } }: { model: Model }) {
   );
 }
 
-function Waived({ model, open }: { model: Model; open: Open }) {
-  const waived = useMemo(() => model.show({ ...everything, verdict: new Set(['waived']) }).findings, [model]);
-  if (waived.length === 0) return null;
+/** Also the waivers that cover nothing any more, because somebody has to look at them. */
+function Waivers({ model: { data }, open }: { model: Model; open: Open }) {
+  if (data.waiverUses.length === 0) return null;
   return (
-    <section class="card" aria-label="Accepted findings">
-      <h2>Accepted findings</h2>
+    <section class="card scroll" aria-label="Waivers">
+      <h2>Waivers</h2>
       <p>
-        {plural(waived.length, 'finding')} accepted by {plural(model.data.waivers.length, 'waiver')}.{' '}
+        {plural(data.summary.counts.WAIVED, 'failure')} accepted.{' '}
         <button type="button" class="link" onClick={() => open({ verdict: new Set(['waived']) })}>
-          Show them
+          Show what is waived
         </button>
       </p>
-      <ul>
-        {model.data.waivers.map(({ reason, owner, expires, ticket }) => (
-          <li key={reason + owner + expires + ticket}>
-            <bdi>{reason}</bdi>{' '}
-            <span class="outcome">{[owner, ticket, expires && `until ${expires}`].filter(Boolean).join(' · ')}</span>
-          </li>
-        ))}
-      </ul>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Covers</th>
+            <th scope="col">Reason</th>
+            <th scope="col">Owner</th>
+            <th scope="col">Expires</th>
+            <th scope="col" class="number">
+              Findings
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.waiverUses.map(({ state, covers, reason, owner, ticket, expires, findings, problem, source }) => (
+            <tr key={source + covers}>
+              <th scope="row">
+                {state}
+                <span class="subtitle">
+                  <bdi>{problem}</bdi>
+                </span>
+              </th>
+              <td>
+                <bdi>{covers}</bdi>
+                <span class="subtitle">
+                  <bdi>{source}</bdi>
+                </span>
+              </td>
+              <td>
+                <bdi>{reason}</bdi>
+              </td>
+              <td>
+                <bdi>{owner}</bdi>
+                <span class="subtitle">
+                  <bdi>{ticket}</bdi>
+                </span>
+              </td>
+              <td>{expires || 'never'}</td>
+              <td class="number">{count(findings)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

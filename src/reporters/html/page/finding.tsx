@@ -17,6 +17,9 @@ export function Finding({ model, finding, members }: Props) {
       <p class="badges">
         <VerdictBadge verdict={verdict} />
         <SeverityBadge severity={severity} />
+        {detail.baseline !== '' && (
+          <span class="badge plain">{detail.baseline === 'new' ? 'new since the baseline' : 'in the baseline'}</span>
+        )}
         {control.published.map(({ id }) => (
           <span key={id} class="badge plain">
             {id}
@@ -49,11 +52,12 @@ export function Finding({ model, finding, members }: Props) {
 
 function Waiver({ detail: { waiver } }: { detail: Detail }) {
   if (waiver === undefined) return null;
-  const { reason, owner, expires, ticket } = waiver;
+  const { reason, owner, expires, ticket, source } = waiver;
   const parts = [
     ['Owner', owner],
     ['Ticket', ticket],
     ['Expires', expires],
+    ['Written in', source],
   ].filter(([, value]) => value !== '');
   return (
     <div class="callout waived">

@@ -11,7 +11,7 @@ import {
   typeName,
   verdicts,
 } from './model.ts';
-import { className, count, plural, verdictWord } from './words.tsx';
+import { capital, className, count, plural, verdictWord } from './words.tsx';
 
 interface Props {
   readonly model: Model;
@@ -45,8 +45,11 @@ export function Findings({ model, filter, shown, setFilter }: Props) {
     <>
       <Filters model={model} filter={filter} shown={shown} setFilter={setFilter} />
       <p class="result" role="status" aria-live="polite">
-        <strong>{plural(shown.findings.length, 'finding')}</strong> in {plural(causes, 'cause')}
-        {shown.findings.length < model.size && ` of ${count(model.size)} findings`}
+        <strong>
+          {count(shown.findings.length)}
+          {shown.findings.length < model.size && ` of ${count(model.size)}`} findings
+        </strong>
+        , from {plural(causes, 'cause')}
       </p>
       <div class="split">
         <List model={model} rows={rows} chosen={finding} choose={setChosen} toggle={toggle} read={read} />
@@ -79,14 +82,10 @@ function Filters({ model, filter, shown, setFilter }: Props) {
   return (
     <search class="card filters" aria-label="Filter the findings">
       <Search text={filter.text} search={(text) => setFilter({ ...filter, text })} />
-      <Chips name="Status" facet="verdict" values={verdicts} word={verdictWord} {...{ filter, shown, chosen }} />
-      <Chips
-        name="Severity"
-        facet="severity"
-        values={severities}
-        word={(value) => value}
-        {...{ filter, shown, chosen }}
-      />
+      <div class="pairs">
+        <Chips name="Status" facet="verdict" values={verdicts} word={verdictWord} {...{ filter, shown, chosen }} />
+        <Chips name="Severity" facet="severity" values={severities} word={capital} {...{ filter, shown, chosen }} />
+      </div>
       <div class="selects">
         {selects.map(([facet, label]) => (
           <Choice

@@ -169,6 +169,7 @@ function Line({ model, row, index, isActive, press }: LineProps) {
         </span>
       </span>
       <span class="marks">
+        {group.baseline === 'new' && <span class="badge plain">new</span>}
         {several && <span class="times">{count(row.findings.length)}</span>}
         {verdict === 'failed' ? <SeverityBadge severity={group.severity} /> : <VerdictBadge verdict={verdict} />}
       </span>

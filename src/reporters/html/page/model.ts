@@ -52,6 +52,7 @@ export interface Detail {
   readonly terraform: string;
   readonly error: string;
   readonly source: string;
+  readonly baseline: PageGroup['baseline'];
   readonly waiver: PageWaiver | undefined;
 }
 
@@ -232,6 +233,7 @@ export class Model {
       terraform: told(body.terraform),
       error: told(body.error),
       source: told(body.source),
+      baseline: groups[findings.group[finding] ?? 0]?.baseline ?? '',
       waiver: waivers[findings.waiver[finding] ?? -1],
     };
   }

@@ -1,21 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import type { Open } from './app.tsx';
 import { type Bar, Bars, Ring } from './charts.tsx';
-import {
-  everything,
-  type Facet,
-  type Model,
-  severities,
-  typeName,
-  type Verdict,
-  verdictOf,
-  verdicts,
-} from './model.ts';
-import { className, count, Prose, plural, SeverityBadge, verdictWord } from './words.tsx';
+import { everything, type Facet, type Model, severities, typeName, type Verdict, verdicts } from './model.ts';
+import { capital, className, count, Prose, plural, SeverityBadge, verdictWord } from './words.tsx';
 
 /** The state of the estate in one look; everything on it leads to the findings behind it. */
 export function Overview({ model, open }: { model: Model; open: Open }) {
-  const { summary, score } = model.data;
+  const { score } = model.data;
   const totals = totalsOf(model);
   return (
     <>
@@ -28,7 +19,7 @@ export function Overview({ model, open }: { model: Model; open: Open }) {
           </p>
           <ul class="tiles">
             {verdicts
-              .filter((verdict) => verdict !== 'waived' || summary.waived > 0)
+              .filter((verdict) => verdict !== 'waived' || totals.waived > 0)
               .map((verdict) => (
                 <li key={verdict}>
                   <button
@@ -78,10 +69,12 @@ function Charts({ model, open }: { model: Model; open: Open }) {
         <span class="key unknown">not judged</span>
       </p>
       <div class="charts">
-        <Bars title="By severity" bars={bars.severity} />
-        <Bars title="By resource type" bars={bars.type} />
-        <Bars title="By control" bars={bars.control} />
-        <Bars title="By account and region" bars={bars.place} />
+        <div>
+          <Bars title="By severity" bars={bars.severity} />
+          <Bars title="By account and region" bars={bars.place} most={6} />
+        </div>
+        <Bars title="By resource type" bars={bars.type} most={10} />
+        <Bars title="By control" bars={bars.control} most={10} />
       </div>
     </>
   );
@@ -145,7 +138,7 @@ function barsOf(model: Model, open: Open): Record<'severity' | 'type' | 'control
   };
   const titles = new Map(model.data.controls.map(({ id, title }) => [id, title]));
   return {
-    severity: by('severity', (severity) => severity.charAt(0).toUpperCase() + severity.slice(1)),
+    severity: by('severity', capital),
     type: by('type', typeName),
     control: by('control', (id) => titles.get(id) ?? id),
     place: placesOf(model, failed, unknown, open),
@@ -154,11 +147,15 @@ function barsOf(model: Model, open: Open): Record<'severity' | 'type' | 'control
 
 function placesOf(model: Model, failed: Uint32Array, unknown: Uint32Array, open: Open): Bar[] {
   const { account, region } = model.data.resources;
+  const isOneAccount = new Set(account).size === 1;
   const places = new Map<string, { account: string; region: string; parts: Record<string, number> }>();
   const add = (finding: number, kind: string) => {
     const resource = model.data.findings.resource[finding] ?? 0;
     const place = { account: model.text(account[resource]), region: model.text(region[resource]) };
-    const label = [place.account, place.region].filter((part) => part !== '').join(' / ') || 'not known yet';
+    const label =
+      [isOneAccount && place.region !== '' ? '' : place.account, place.region]
+        .filter((part) => part !== '')
+        .join(' / ') || 'not known yet';
     const counted = places.get(label) ?? { ...place, parts: {} };
     counted.parts[kind] = (counted.parts[kind] ?? 0) + 1;
     places.set(label, counted);
@@ -193,17 +190,12 @@ function heavier(a: Bar, b: Bar): number {
 /** How many findings of each verdict, also of those that are not listed. */
 export function totalsOf({ data }: Model): Record<Verdict, number> {
   const { counts } = data.summary;
-  const waived = { FAILED: 0, UNKNOWN: 0, PASSED: 0, NOT_APPLICABLE: 0 };
-  for (const group of data.findings.group) {
-    const told = data.groups[group];
-    if (told !== undefined && verdictOf(told) === 'waived') waived[told.status] += 1;
-  }
   return {
-    failed: counts.FAILED - waived.FAILED,
-    unknown: counts.UNKNOWN - waived.UNKNOWN,
-    waived: data.summary.waived,
-    passed: counts.PASSED - waived.PASSED,
-    'not applicable': counts.NOT_APPLICABLE - waived.NOT_APPLICABLE,
+    failed: counts.FAILED,
+    unknown: counts.UNKNOWN,
+    waived: counts.WAIVED,
+    passed: counts.PASSED,
+    'not applicable': counts.NOT_APPLICABLE,
   };
 }
 

@@ -11,14 +11,19 @@ export function plural(number: number, noun: string): string {
   return `${count(number)} ${number === 1 ? noun : `${noun}s`}`;
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A sentence of which the words in backticks are code. */
 export function Prose({ text }: { text: string }) {
   return (
     <>
-      {text.split(/(`[^`]+`)/).map((part, at) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence never move
-        /^`[^`]+`$/.test(part) ? <code key={at}>{part.slice(1, -1)}</code> : <bdi key={at}>{part}</bdi>,
-      )}
+      {text
+        .split(/(`[^`]+`)/)
+        .map((part, at) =>
+          /^`[^`]+`$/.test(part) ? <code key={at}>{part.slice(1, -1)}</code> : <bdi key={at}>{part}</bdi>,
+        )}
     </>
   );
 }
