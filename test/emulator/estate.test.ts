@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { collect, permissionsFor, type Report, type SnapshotRecord } from '../../src/index.ts';
 import { sagevet } from '../support/cli.ts';
 import { homeAccount, homeAccountId, homeKeys, region } from './account.ts';
@@ -57,8 +57,6 @@ const notImplemented = {
 };
 
 const day = 24 * 60 * 60 * 1000;
-const folder = mkdtempSync(join(tmpdir(), 'sagevet-emulator-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describeWithMoto('a platform in moto', { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' }, (moto) => {
   let report: Report;
@@ -219,6 +217,8 @@ describeWithMoto('a platform in moto', { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' 
   });
 
   it('gives the same findings from a snapshot as live', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sagevet-emulator-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'estate.jsonl');
     expect((await commandLine(moto(), ['collect', '-o', file])).code).toBe(0);
     moto().clearLog();
