@@ -1,5 +1,6 @@
 import type { Datapoint, Metric, StatusCode } from '@aws-sdk/client-cloudwatch';
 import type { ManagedPolicyDetail, RoleDetail } from '@aws-sdk/client-iam';
+import type { OrganizationFeatureSet, Policy } from '@aws-sdk/client-organizations';
 import type { _Object, ServerSideEncryptionConfiguration } from '@aws-sdk/client-s3';
 import type {
   DescribeAppImageConfigResponse,
@@ -31,6 +32,31 @@ export interface Estate {
   readonly accounts: readonly Account[];
   /** Managed policies that AWS owns (`arn:aws:iam::aws:policy/…`), seen from every account. */
   readonly awsManagedPolicies?: readonly ManagedPolicyDetail[];
+  /** The organization of the accounts that it names as targets; without one, Organizations is not in use. */
+  readonly organization?: OrganizationEstate;
+}
+
+/** An organization with its service control policies, in AWS's own shapes. */
+export interface OrganizationEstate {
+  /** `o-…` */
+  readonly id: string;
+  readonly managementAccountId: string;
+  /** Default `ALL`. */
+  readonly featureSet?: OrganizationFeatureSet;
+  /** Member accounts that may read the organization's policies, as the management account may. */
+  readonly delegatedAdministrators?: readonly string[];
+  /** The root, its organizational units and accounts. */
+  readonly targets: readonly OrganizationTarget[];
+  readonly policies: readonly Policy[];
+}
+
+/** What policies are attached to: the root (which has no parent), a unit, or an account. */
+export interface OrganizationTarget {
+  /** `r-…`, `ou-…`, or an account id. */
+  readonly id: string;
+  readonly parent?: string;
+  /** Ids of policies, `p-…`. */
+  readonly policies: readonly string[];
 }
 
 /** One AWS account. Policy documents are plain JSON text; the simulator URL-encodes them as IAM does. */

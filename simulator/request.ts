@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 
 /** The services that the simulator speaks, by their IAM prefix. */
-export type ServiceName = 'sagemaker' | 'iam' | 'sts' | 's3' | 'cloudwatch' | 'ec2';
+export type ServiceName = 'sagemaker' | 'iam' | 'sts' | 's3' | 'cloudwatch' | 'ec2' | 'organizations';
 
 /** One HTTP request, read whole. */
 export interface RawRequest {
@@ -28,6 +28,7 @@ const signingNames: Readonly<Record<string, ServiceName>> = {
   s3: 's3',
   monitoring: 'cloudwatch',
   ec2: 'ec2',
+  organizations: 'organizations',
 };
 
 const apiVersions: Readonly<Record<string, ServiceName>> = {
@@ -69,6 +70,7 @@ function serviceOfUnsigned(request: RawRequest): ServiceName | undefined {
   const target = request.headers['x-amz-target'];
   if (target?.startsWith('SageMaker.')) return 'sagemaker';
   if (target?.startsWith('GraniteServiceVersion20100801.')) return 'cloudwatch';
+  if (target?.startsWith('AWSOrganizationsV20161128.')) return 'organizations';
   if (request.method !== 'POST') return 's3';
   return apiVersions[new URLSearchParams(request.body).get('Version') ?? ''];
 }

@@ -9,6 +9,7 @@ import { ec2 } from './ec2.ts';
 import type { Estate } from './estate.ts';
 import { errorOf, type Fault, faultBook, invalidClientToken, missingCredentials, type Strike } from './faults.ts';
 import { iam } from './iam.ts';
+import { organizations } from './organizations.ts';
 import { defaultRegions, optInRegions } from './regions.ts';
 import { type RawRequest, readRequest, type Scope, type ServiceName, scopeOf } from './request.ts';
 import { s3 } from './s3.ts';
@@ -48,7 +49,7 @@ export interface Simulator {
 
 export type { Call };
 
-const services: Readonly<Record<ServiceName, Service>> = { sagemaker, iam, sts, s3, cloudwatch, ec2 };
+const services: Readonly<Record<ServiceName, Service>> = { sagemaker, iam, sts, s3, cloudwatch, ec2, organizations };
 const callsKept = 10_000;
 
 /** Starts an HTTP server on 127.0.0.1 that stands in for AWS: SDK clients use its `url` as their endpoint. */

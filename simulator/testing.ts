@@ -1,11 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
-import type { Account, Region } from './estate.ts';
+import type { Account, OrganizationEstate, Region } from './estate.ts';
 import { type SimulatorOptions, startSimulator } from './server.ts';
 
 export const now = new Date('2026-11-22T12:00:00Z');
@@ -22,9 +23,14 @@ export function account(parts: Partial<Account> & { region?: Region } = {}): Acc
 }
 
 /** A simulator for one test, and the SDK's clients pointed at it. */
-export async function simulate(options: Partial<SimulatorOptions> & { accounts?: readonly Account[] }) {
-  const { accounts = [account()], ...rest } = options;
-  const simulator = await startSimulator({ estate: { now, accounts }, ...rest });
+export async function simulate(
+  options: Partial<SimulatorOptions> & { accounts?: readonly Account[]; organization?: OrganizationEstate },
+) {
+  const { accounts = [account()], organization, ...rest } = options;
+  const simulator = await startSimulator({
+    estate: { now, accounts, ...(organization !== undefined && { organization }) },
+    ...rest,
+  });
   onTestFinished(() => simulator.close());
   return { simulator, ...clients(simulator.url) };
 }
@@ -50,6 +56,7 @@ export function clients(endpoint: string, settings: ClientSettings = {}) {
     s3: new S3Client(config),
     cloudwatch: new CloudWatchClient(config),
     ec2: new EC2Client(config),
+    organizations: new OrganizationsClient(config),
   };
 }
 

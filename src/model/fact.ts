@@ -34,6 +34,31 @@ export interface FactValues {
   };
   /** Subject: an account id. The names of the buckets that the account owns. */
   'account-buckets': { readonly names: readonly string[] };
+  /** Subject: an account id. The organization that it belongs to. */
+  organization: {
+    /** `o-…`; `null`: the account is in none. */
+    readonly id: string | null;
+    /** The account's place, where it could be read: `o-…/r-…/ou-…/`. */
+    readonly path?: string;
+  };
+  /**
+   * Subject: an account id. The service control policies that bind its roles, a level for the root, each organizational
+   * unit and the account itself, from the root down. No level at all where nothing binds them: outside of organizations,
+   * in a management account, and where the organization does not use such policies.
+   */
+  'service-control-policies': { readonly levels: readonly ServiceControlLevel[] };
+}
+
+/** What is attached to one target; one of its policies has to allow. */
+export interface ServiceControlLevel {
+  /** `r-…`, `ou-…`, or the account id. */
+  readonly target: string;
+  readonly policies: readonly {
+    readonly name: string;
+    readonly arn?: string;
+    /** The policy document as text. */
+    readonly document: string;
+  }[];
 }
 
 export type FactName = keyof FactValues;

@@ -35,6 +35,8 @@ export const everyFact: ReadonlySet<FactName> = new Set<FactName>([
   'model-artifact',
   'endpoint-traffic',
   'account-buckets',
+  'organization',
+  'service-control-policies',
 ]);
 
 /** Everything that a scan can be asked for. */

@@ -1,5 +1,5 @@
 import type { RoleDetail } from '@aws-sdk/client-iam';
-import type { Account, Estate, Region } from '../../simulator/estate.ts';
+import type { Account, Estate, OrganizationEstate, Region } from '../../simulator/estate.ts';
 
 export const now = new Date('2026-11-22T12:00:00Z');
 export const accountId = '111122223333';
@@ -294,5 +294,34 @@ export function smallAccount(parts: Partial<Account> = {}): Account {
 
 /** The smallest estate in which a scan makes every kind of call. */
 export function smallEstate(...accounts: Account[]): Estate {
-  return { now, accounts: accounts.length === 0 ? [smallAccount()] : accounts };
+  return { now, accounts: accounts.length === 0 ? [smallAccount()] : accounts, organization };
 }
+
+export function serviceControlPolicy(Id: string, Name: string, statement: object) {
+  return {
+    PolicySummary: {
+      Id,
+      Name,
+      Arn: `arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/${Id}`,
+      Type: 'SERVICE_CONTROL_POLICY' as const,
+    },
+    Content: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+  };
+}
+
+/** The small account stands two units deep, and may read the policies as a delegated administrator. */
+export const organization: OrganizationEstate = {
+  id: 'o-exampleorgid',
+  managementAccountId: '999988887777',
+  delegatedAdministrators: [accountId],
+  targets: [
+    { id: 'r-ab12', policies: ['p-FullAWSAccess'] },
+    { id: 'ou-ab12-11111111', parent: 'r-ab12', policies: ['p-FullAWSAccess', 'p-regions'] },
+    { id: 'ou-ab12-22222222', parent: 'ou-ab12-11111111', policies: ['p-FullAWSAccess'] },
+    { id: accountId, parent: 'ou-ab12-22222222', policies: ['p-FullAWSAccess'] },
+  ],
+  policies: [
+    serviceControlPolicy('p-FullAWSAccess', 'FullAWSAccess', { Effect: 'Allow', Action: '*', Resource: '*' }),
+    serviceControlPolicy('p-regions', 'regions', { Effect: 'Deny', Action: 'ec2:RunInstances', Resource: '*' }),
+  ],
+};

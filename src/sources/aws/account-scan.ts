@@ -3,6 +3,7 @@ import type { Gap, SnapshotRecord } from '../../model/snapshot.ts';
 import type { Attempts, Caller, Outcome } from './attempt.ts';
 import type { Input, Operation, Output } from './clients.ts';
 import { Buckets } from './facts/buckets.ts';
+import { Organization } from './facts/organization.ts';
 import type { Failure } from './failure.ts';
 import type { GapLog } from './gaps.ts';
 import { Roles } from './roles.ts';
@@ -29,6 +30,7 @@ export class AccountScan {
   readonly homeRegion: string;
   readonly roles: Roles;
   readonly buckets: Buckets;
+  readonly organization: Organization;
 
   constructor(
     shared: ScanShared,
@@ -40,6 +42,7 @@ export class AccountScan {
     this.homeRegion = account.homeRegion;
     this.roles = new Roles(this);
     this.buckets = new Buckets(this);
+    this.organization = new Organization(this);
   }
 
   get accountId(): string {
@@ -52,6 +55,13 @@ export class AccountScan {
 
   iam<O extends Operation<'iam'>>(operation: O, input: Input<'iam', O>): Promise<Outcome<Output<'iam', O>>> {
     return this.shared.attempts.call(this.caller, 'iam', operation, this.homeRegion, input);
+  }
+
+  organizations<O extends Operation<'organizations'>>(
+    operation: O,
+    input: Input<'organizations', O>,
+  ): Promise<Outcome<Output<'organizations', O>>> {
+    return this.shared.attempts.call(this.caller, 'organizations', operation, this.homeRegion, input);
   }
 
   s3<O extends Operation<'s3'>>(

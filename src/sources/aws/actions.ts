@@ -1,4 +1,5 @@
 import { bucketActions } from './facts/buckets.ts';
+import { organizationActions } from './facts/organization.ts';
 import { planFor } from './registry.ts';
 import { roleActions } from './roles.ts';
 import type { Action, Wants } from './types.ts';
@@ -31,6 +32,7 @@ export function actionsFor(wants: Wants): readonly Action[] {
   }
   const readsRoles = resourceTypes.has('AWS::IAM::Role') || resourceTypes.has('AWS::IAM::ManagedPolicy');
   if (readsRoles) actions.push(...roleActions);
+  if (resourceTypes.has('AWS::IAM::Role')) actions.push(...organizationActions);
   if (facts.has('account-buckets')) actions.push(...bucketActions(wants));
   if (collectors.some(({ resourceType }) => resourceType !== undefined && tagsOf.has(resourceType))) {
     actions.push({ action: 'sagemaker:ListTags', why: 'reads the tags of resources', resourceScoped: true });

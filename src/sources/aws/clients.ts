@@ -9,6 +9,7 @@ interface Modules {
   cloudwatch: typeof import('@aws-sdk/client-cloudwatch');
   sts: typeof import('@aws-sdk/client-sts');
   ec2: typeof import('@aws-sdk/client-ec2');
+  organizations: typeof import('@aws-sdk/client-organizations');
 }
 
 /** What signs the requests, refreshed by the SDK when it runs out. */
@@ -59,6 +60,7 @@ const packages: Readonly<Record<Service, () => Promise<Loaded>>> = {
   cloudwatch: async () => loaded((await import('@aws-sdk/client-cloudwatch')) as never, 'CloudWatchClient'),
   sts: async () => loaded((await import('@aws-sdk/client-sts')) as never, 'STSClient'),
   ec2: async () => loaded((await import('@aws-sdk/client-ec2')) as never, 'EC2Client'),
+  organizations: async () => loaded((await import('@aws-sdk/client-organizations')) as never, 'OrganizationsClient'),
 };
 
 function loaded(module: Readonly<Record<string, never>>, client: string): Loaded {

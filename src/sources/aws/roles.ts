@@ -56,6 +56,8 @@ export class Roles {
 
   /** Resolves when these roles, and their managed policies, stand in the stream. */
   async read(arns: ReadonlySet<string>): Promise<void> {
+    if (arns.size === 0) return;
+    await this.#account.organization.ensure();
     const fresh = [...arns].filter((arn) => !this.#roles.has(arn));
     const many = this.#roles.size + fresh.length > sweepFrom;
     for (const arn of fresh) this.#roles.set(arn, this.#emitRole(arn, many));
