@@ -23,6 +23,8 @@ export interface SagevetPluginOptions {
   readonly parameters?: ParameterSettings;
   /** Findings at or above this severity stop the synthesis; those below are told as warnings. Default `low`. */
   readonly failOn?: Severity;
+  /** Whether waivers in the `Metadata` and tags of resources count. Default true. */
+  readonly inlineWaivers?: boolean;
   /** The values of CloudFormation parameters, by name, where templates have parameters. */
   readonly templateParameters?: Readonly<Record<string, string>>;
 }
@@ -60,8 +62,14 @@ export class SagevetPlugin implements IPolicyValidationPlugin {
       now: new Date().toISOString(),
       parameters: this.#options.templateParameters ?? {},
     });
-    const report = evaluateNow([snapshot], { controls: this.#controls, parameters: this.#options.parameters ?? {} });
-    const violations = this.#violationsOf(report.findings.filter(({ status }) => status === 'FAILED'));
+    const report = evaluateNow([snapshot], {
+      controls: this.#controls,
+      parameters: this.#options.parameters ?? {},
+      waivers: { waivers: [], known: catalogue, now: new Date(), inline: this.#options.inlineWaivers ?? true },
+    });
+    const violations = this.#violationsOf(
+      report.findings.filter(({ status, waiver }) => status === 'FAILED' && waiver === undefined),
+    );
     return {
       success: violations.every(({ severity }) => severity !== 'error'),
       violations,

@@ -106,7 +106,7 @@ export interface Resource<T extends ResourceType = ResourceType> {
 }
 
 /** What names a resource within a snapshot: its ARN, or its address where there is none yet. */
-export function resourceId(resource: Pick<Resource, 'arn' | 'name' | 'origin'>): string {
+export function resourceId(resource: { arn?: string; name: string; origin: Origin }): string {
   if (resource.arn !== undefined) return resource.arn;
   return resource.origin.kind === 'file' ? `${resource.origin.file}#${resource.origin.address}` : resource.name;
 }

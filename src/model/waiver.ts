@@ -78,5 +78,5 @@ export interface WaiverUse {
   /** How many failures it covers. */
   readonly findings: number;
   /** Of an invalid waiver: what is wrong with it. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
 }

@@ -6,11 +6,12 @@ import type {
 } from '@aws-sdk/client-securityhub';
 import type { Framework } from '../model/control.ts';
 import type { Finding, Status } from '../model/finding.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import type { ReportedControl } from '../model/report.ts';
 import type { ResourceType } from '../model/resource.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { fingerprint } from '../model/fingerprint.ts';
 import { frameworkNames, requirementNames } from './frameworks.ts';
+import { waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { asffSeverity, weightOf } from './severity.ts';
 import { plural } from './text.ts';
@@ -116,7 +117,8 @@ export function toAsff(
     ProductFields: productFields(finding, toolVersion),
     Resources: [resourceOf(finding, region, partition)],
     Compliance: complianceOf(finding, control),
-    Workflow: { Status: workflow[finding.status] },
+    Workflow: { Status: finding.waiver === undefined ? workflow[finding.status] : 'SUPPRESSED' },
+    ...noteOf(finding, capturedAt),
     RecordState: 'ACTIVE',
   };
 }
@@ -124,6 +126,12 @@ export function toAsff(
 /** The id under which Security Hub knows the finding: the same for the same control and resource in every scan. */
 export function asffId(finding: Pick<Finding, 'control' | 'resource'>): string {
   return `${text(`sagevet/${finding.control}`, 400)}/${fingerprint(finding)}`;
+}
+
+/** Security Hub takes a note and a workflow status with a finding that is new to it, and keeps its own afterwards. */
+function noteOf({ waiver }: Finding, UpdatedAt: string): Pick<AwsSecurityFinding, 'Note'> {
+  if (waiver === undefined) return {};
+  return { Note: { Text: text(`waived by ${waiverText(waiver)}`, 512), UpdatedBy: 'sagevet', UpdatedAt } };
 }
 
 const workflow = {
@@ -216,6 +224,8 @@ function productFields(finding: Finding, toolVersion: string): Record<string, st
     ['sagevet/version', text(toolVersion, 64)],
     ['sagevet/control', text(finding.control, 128)],
     ['sagevet/cause', text(finding.cause, longestField)],
+    ...(finding.baseline === undefined ? [] : [['sagevet/baseline', finding.baseline]]),
+    ...(finding.waiver === undefined ? [] : [['sagevet/waiver', text(waiverText(finding.waiver), longestField)]]),
     ...numbered('evidence', evidence),
     ...numbered('fix', fixLines(finding)),
   ]);

@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts';
+import { waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { printable } from './text.ts';
-import { clip, evidenceText, fixLines, publishedIds, sourceOf } from './words.ts';
+import { clip, evidenceText, fixLines, positionOf, publishedIds, sourceOf } from './words.ts';
 
 /** CSV after RFC 4180, a row for each finding, safe to open in a spreadsheet. */
 export const csv: Reporter = {
@@ -28,7 +29,7 @@ const columns: readonly Column[] = [
   ['account', ({ resource }) => resource.accountId],
   ['region', ({ resource }) => resource.region],
   ['file', (finding) => sourceOf(finding)?.file ?? ''],
-  ['line', (finding) => String(sourceOf(finding)?.line ?? '')],
+  ['line', (finding) => String(positionOf(finding)?.line ?? '')],
   ['message', ({ message }) => message],
   ['evidence', ({ evidence }) => lines(evidence.map((part) => evidenceText(part)))],
   ['notes', ({ notes }) => lines(notes)],
@@ -39,6 +40,8 @@ const columns: readonly Column[] = [
   ],
   ['commands', (finding) => lines(fixLines(finding))],
   ['tags', ({ resource: { tags = [] } }) => lines(tags.map(({ Key, Value }) => `${Key}=${Value}`))],
+  ['waived by', ({ waiver }) => (waiver === undefined ? '' : waiverText(waiver))],
+  ['baseline', ({ baseline }) => baseline ?? ''],
 ];
 
 export function row(cells: readonly string[]): string {

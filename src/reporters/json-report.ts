@@ -18,6 +18,7 @@ const counts = z
     UNKNOWN: z.int().nonnegative(),
     PASSED: z.int().nonnegative(),
     NOT_APPLICABLE: z.int().nonnegative(),
+    WAIVED: z.int().nonnegative().optional().describe('failed and accepted by a waiver; not counted as FAILED'),
   })
   .meta({ id: 'counts' });
 const requirements = z
@@ -58,6 +59,36 @@ const fixAsCode = {
   terraform: z.string().optional().describe('the Terraform argument to change'),
 };
 
+const waiverTerms = {
+  reason: z.string(),
+  owner: z.string(),
+  ticket: z.string().optional(),
+  expires: z.string().optional().describe('the last day on which it holds, in UTC: `2026-12-31`'),
+  source: z.string().describe('where it is written'),
+};
+
+const waiverUse = z
+  .object({
+    state: z
+      .enum(['active', 'expiring', 'expired', 'unused', 'invalid'])
+      .describe('`expiring`: within 14 days; `unused`: nothing that it covers fails; `invalid`: see `problem`'),
+    waiver: z.object({
+      control: z.string(),
+      resource: z.string().optional(),
+      account: z.string().optional(),
+      region: z.string().optional(),
+      tags: z.record(z.string(), z.string()).optional(),
+      ...waiverTerms,
+    }),
+    findings: z.int().nonnegative().describe('how many failures it covers'),
+    problem: z.string().optional(),
+  })
+  .meta({ id: 'waiverUse' });
+
+const baselineEntry = z
+  .object({ control: z.string(), resource: z.string(), fingerprint: z.string() })
+  .meta({ id: 'baselineEntry' });
+
 const jsonFinding = z
   .object({
     control: z.string().describe("the control's id"),
@@ -88,6 +119,11 @@ const jsonFinding = z
       })
       .nullable()
       .describe('on failed findings'),
+    waiver: z.object(waiverTerms).optional().describe('on failed findings that somebody accepted'),
+    baseline: z
+      .enum(['new', 'known'])
+      .optional()
+      .describe('on failed findings that are not waived, where a baseline was given: whether it has them'),
     error: z.string().nullable().describe('the control itself broke, which says nothing about the resource'),
   })
   .meta({ id: 'finding' });
@@ -192,6 +228,18 @@ export const jsonReport = z.object({
   controls: z.array(jsonControl).describe('the controls that were run'),
   gaps: z.array(gap).describe('calls that failed, and what they keep from the result'),
   errors: z.array(z.string()).describe('controls that broke, which is a defect of sagevet or of a custom control'),
+  waivers: z.array(waiverUse).optional().describe('what became of the waivers, those to look at first'),
+  baseline: z
+    .object({
+      file: z.string(),
+      new: z.int().nonnegative(),
+      known: z.int().nonnegative(),
+      fixed: z.array(baselineEntry).describe('passes now, or does not apply any more'),
+      absent: z.array(baselineEntry).describe('was not in this scan'),
+      unknown: z.int().nonnegative().describe('could not be judged this time'),
+    })
+    .optional()
+    .describe('what became of the failures of the baseline that was given'),
   interrupted: z.boolean().describe('the collection was stopped before its end'),
 });
 

@@ -40,19 +40,22 @@ function rest(
   { controls }: ReportContext,
 ): Omit<JsonReport, 'format' | 'version' | 'tool' | 'findings'> {
   const { counts, countsBySeverity, resources, snapshots, gaps, errors, interrupted = false } = report;
+  const { waivers, baseline } = report;
   return {
     summary: { counts, countsBySeverity, resources: resources as Readonly<Record<string, number>> },
     snapshots,
     controls: report.controls.flatMap((id) => jsonControl(controls.get(id))),
     gaps,
     errors,
+    ...(waivers && { waivers: waivers }),
+    ...(baseline && { baseline }),
     interrupted,
   };
 }
 
 function jsonFinding(finding: Finding, { controls }: ReportContext): JsonFinding {
   const { control, status, severity, snapshot, resource, cause, message, evidence, notes } = finding;
-  const { remediation = null, error = null } = finding;
+  const { remediation = null, error = null, waiver, baseline } = finding;
   const { type, arn = null, name, accountId, region, tags = null, origin } = resource;
   const publishedAs = (controls.get(control)?.publishedAs ?? []).map(({ standard, id, severity }) => ({
     standard,
@@ -71,6 +74,8 @@ function jsonFinding(finding: Finding, { controls }: ReportContext): JsonFinding
     evidence,
     notes,
     remediation,
+    ...(waiver && { waiver: waiver }),
+    ...(baseline && { baseline }),
     error,
   };
 }

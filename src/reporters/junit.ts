@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
+import { waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { printable } from './text.ts';
 import { clip, evidenceText, fixLines, line, publishedIds, sourceOf } from './words.ts';
@@ -43,10 +44,14 @@ interface Outcome {
   readonly counts: Counter;
 }
 
-/** What is no failure, and was not judged either, is skipped: CI systems show it, and no pipeline breaks over it. */
-function outcomeOf({ status, error }: Finding): Outcome | undefined {
+/**
+ * What is no failure, and was not judged either, is skipped: CI systems show it, and no pipeline breaks over it. So are
+ * failures that somebody accepted, or that the baseline has.
+ */
+function outcomeOf({ status, error, waiver, baseline }: Finding): Outcome | undefined {
   if (error !== undefined) return { element: 'error', counts: 'errors' };
-  if (status === 'FAILED') return { element: 'failure', counts: 'failures' };
+  if (status === 'FAILED' && waiver === undefined && baseline !== 'known')
+    return { element: 'failure', counts: 'failures' };
   return status === 'PASSED' ? undefined : { element: 'skipped', counts: 'skipped' };
 }
 
@@ -100,7 +105,7 @@ function testSuite(
 }
 
 function testCase(finding: Finding, outcome: Outcome | undefined): string {
-  const { resource, control, severity, message } = finding;
+  const { resource, control, severity } = finding;
   const source = sourceOf(finding);
   const place = [resource.accountId, resource.region].filter((part) => part !== '').join('/');
   const attributes = [
@@ -115,9 +120,14 @@ function testCase(finding: Finding, outcome: Outcome | undefined): string {
   const body = element === 'skipped' ? '/>' : `>${linesOf(finding).map(xml).join('\n')}</${element}>`;
   return [
     `    <testcase ${attributes}>`,
-    `      <${element} ${attribute('message', message)}${kind}${body}`,
+    `      <${element} ${attribute('message', messageOf(finding))}${kind}${body}`,
     '    </testcase>',
   ].join('\n');
+}
+
+function messageOf({ message, waiver, baseline }: Finding): string {
+  if (waiver !== undefined) return `waived by ${waiverText(waiver)}: ${message}`;
+  return baseline === 'known' ? `known from the baseline: ${message}` : message;
 }
 
 function linesOf(finding: Finding): string[] {

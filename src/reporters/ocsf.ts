@@ -1,8 +1,9 @@
 import type { Finding, Status } from '../model/finding.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import type { ReportedControl } from '../model/report.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { fingerprint } from '../model/fingerprint.ts';
 import { frameworkNames, requirementNames } from './frameworks.ts';
+import { waiverText } from './policy-words.ts';
 import type { OcsfVersion, ReportContext, Reporter } from './reporter.ts';
 import { ocsfSeverity, weightOf } from './severity.ts';
 import { clip, fixLines, isStandIn, line, observedText, publishedIds, sourceOf } from './words.ts';
@@ -45,7 +46,7 @@ export function toOcsf(
   const isRich = ocsfVersion !== '1.3';
   const time = Date.parse(header.capturedAt);
   const severity = ocsfSeverity[weightOf(finding)];
-  const lifecycle = lifecycleOf[finding.status];
+  const lifecycle = finding.waiver === undefined ? lifecycleOf[finding.status] : suppressed;
   return {
     activity_id: 1,
     activity_name: 'Create',
@@ -60,6 +61,7 @@ export function toOcsf(
     severity_id: severity.id,
     status: lifecycle.name,
     status_id: lifecycle.id,
+    ...(finding.waiver === undefined ? {} : { comment: `waived by ${waiverText(finding.waiver, longest)}` }),
     message: line(finding.message, longest),
     metadata: {
       version: releases[ocsfVersion],
@@ -84,10 +86,13 @@ export function toOcsf(
     unmapped: {
       cause: line(finding.cause, longest),
       notes: finding.notes.map((note) => line(note, longest)),
+      ...(finding.baseline === undefined ? {} : { baseline: finding.baseline }),
       ...(finding.error === undefined ? {} : { error: line(finding.error, longest) }),
     },
   };
 }
+
+const suppressed = { id: 3, name: 'Suppressed' } as const;
 
 const lifecycleOf = {
   FAILED: { id: 1, name: 'New' },

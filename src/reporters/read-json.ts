@@ -44,7 +44,7 @@ export function parseReport(text: string, name: string): SavedReport {
   const findings = saved.findings.map(findingOf);
   const groups = new FindingGroups();
   for (const finding of findings) if (groups.count(finding, finding.resource)) groups.addExample(finding);
-  const { snapshots, summary, gaps, errors, interrupted } = saved;
+  const { snapshots, summary, gaps, errors, interrupted, waivers, baseline } = saved;
   return {
     toolVersion: saved.tool.version,
     controls: new Map(saved.controls.map((control) => [control.id, control as ReportedControl])),
@@ -56,6 +56,8 @@ export function parseReport(text: string, name: string): SavedReport {
       findings,
       gaps: gaps as Report['gaps'],
       errors,
+      ...(waivers && { waivers }),
+      ...(baseline && { baseline }),
       ...(interrupted ? { interrupted } : {}),
     },
   };

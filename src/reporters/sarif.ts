@@ -1,8 +1,9 @@
 import { type Finding, type Severity, severities } from '../model/finding.ts';
+import { filePath, fingerprint } from '../model/fingerprint.ts';
 import type { Report, ReportedControl } from '../model/report.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { filePath, fingerprint } from '../model/fingerprint.ts';
 import { frameworkNames } from './frameworks.ts';
+import { waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { sarifSeverity } from './severity.ts';
 import { plural, printable, typeNoun } from './text.ts';
@@ -130,6 +131,8 @@ class Run {
       level: sarifSeverity[finding.severity].level,
       message: { text: messageOf(finding, this.#context.controls.get(finding.control)) },
       locations: [locationOf(finding)],
+      ...(finding.baseline && { baselineState: baselineState[finding.baseline] }),
+      ...suppressionsOf(finding),
       partialFingerprints: { 'sagevet/v1': id, primaryLocationLineHash: `${id.slice(0, 16)}:1` },
     };
   }
@@ -148,6 +151,15 @@ class Run {
     const cut = this.notes().map((text) => ({ level: 'warning', message: { text } }));
     return [...cut, ...unknown];
   }
+}
+
+const baselineState = { new: 'new', known: 'unchanged' } as const;
+
+/** https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317729 */
+function suppressionsOf({ waiver }: Finding): { suppressions?: object[] } {
+  if (waiver === undefined) return {};
+  const justification = withoutLinks(`waived by ${waiverText(waiver, longestMessage)}`);
+  return { suppressions: [{ kind: 'external', status: 'accepted', justification }] };
 }
 
 const limitReason = `GitHub takes ${mostResults.toLocaleString('en-US')} results of one run`;

@@ -11,6 +11,7 @@ import {
 import type { FindingGroup, Report, ReportedControl } from '../model/report.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { isUnknown } from '../model/value.ts';
+import { baselineCounts, isOpen, waiversToLookAt, waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { inline, plural, printable, typeNoun, wrap, wrapCommand } from './text.ts';
 
@@ -52,6 +53,7 @@ class Table {
     this.#heading();
     if (show.includes('FAILED')) this.#failures();
     if (show.includes('UNKNOWN')) this.#unknowns();
+    if (show.includes('FAILED')) this.#waived();
     if (show.includes('PASSED')) this.#others('PASSED', '✓', this.#paint.green);
     if (show.includes('NOT_APPLICABLE')) this.#others('NOT_APPLICABLE', '–', this.#paint.dim);
     this.#counts();
@@ -72,7 +74,7 @@ class Table {
   }
 
   #failures(): void {
-    const failed = this.#report.groups.filter(({ status }) => status === 'FAILED');
+    const failed = this.#report.groups.filter(isOpen);
     for (const id of new Set(failed.map(({ control }) => control))) {
       this.#failure(
         id,
@@ -100,12 +102,13 @@ class Table {
     if (example !== undefined) this.#fix(id, control, example);
   }
 
-  #cause({ count, places, examples }: FindingGroup, isOneOfSeveral: boolean): void {
+  #cause({ count, places, examples, baseline }: FindingGroup, isOneOfSeveral: boolean): void {
     const { bold, dim } = this.#paint;
     const [example] = examples;
     if (example === undefined) return;
     const times = isOneOfSeveral ? `${count.toLocaleString('en-US')} × ` : '';
-    this.#text(`${times}${emphasise(example.message, bold)}`, '  ', '    ');
+    const known = baseline === 'known' ? dim(' (known from the baseline)') : '';
+    this.#text(`${times}${emphasise(example.message, bold)}${known}`, '  ', '    ');
     const more = count > 1 ? ` and ${(count - 1).toLocaleString('en-US')} more` : '';
     this.#text(
       `${dim('on')}  ${printable(example.resource.name)}${more}${dim(this.#where(places, example))}`,
@@ -208,6 +211,28 @@ class Table {
     }
   }
 
+  /** What fails and is accepted: by whom, until when and why. */
+  #waived(): void {
+    const { bold, dim } = this.#paint;
+    const groups = this.#report.groups.filter(({ waiver }) => waiver !== undefined);
+    if (groups.length === 0) return;
+    this.#blank();
+    this.#text(bold('Waived'));
+    for (const { control, severity, count, places, waiver, examples } of groups) {
+      const [example] = examples;
+      if (waiver === undefined || example === undefined) continue;
+      const title = this.#controlOf(control)?.title ?? control;
+      const more = count > 1 ? ` and ${(count - 1).toLocaleString('en-US')} more` : '';
+      this.#text(`${dim('~')} ${this.#severity(severity)} ${title}`, '  ', '    ');
+      this.#text(
+        `${dim('on')}  ${printable(example.resource.name)}${more}${dim(this.#where(places, example))}`,
+        '    ',
+        '        ',
+      );
+      this.#text(`${dim('by')}  ${waiverText(waiver)} ${dim(printable(waiver.source))}`, '    ', '        ');
+    }
+  }
+
   #others(status: 'PASSED' | 'NOT_APPLICABLE', mark: string, paint: Paint): void {
     const { dim } = this.#paint;
     const groups = this.#report.groups.filter((group) => group.status === status);
@@ -228,7 +253,9 @@ class Table {
   #counts(): void {
     const { bold, dim, red, yellow } = this.#paint;
     const { countsBySeverity, counts } = this.#report;
-    const head = ['failed', 'unknown', 'passed', 'not applicable'];
+    const hasWaived = counts.WAIVED > 0;
+    const outcomes = hasWaived ? ([...statuses, 'WAIVED'] as const) : statuses;
+    const head = ['failed', 'unknown', 'passed', 'not applicable', ...(hasWaived ? ['waived'] : [])];
     const row = (label: string, values: readonly number[], of: (value: number, column: number) => string) =>
       `${label}${values.map((value, column) => of(value, column)).join('')}`;
     const cell = (text: string, column: number) => text.padStart(column === 3 ? 16 : 11);
@@ -241,7 +268,7 @@ class Table {
     this.#blank();
     this.#lines.push(dim(`${' '.repeat(15)}${head.map(cell).join('')}`));
     for (const severity of severities) {
-      const values = statuses.map((status) => countsBySeverity[severity][status]);
+      const values = outcomes.map((outcome) => countsBySeverity[severity][outcome]);
       if (values.every((value) => value === 0)) continue;
       this.#lines.push(row(severity.padEnd(15), values, number));
     }
@@ -249,7 +276,7 @@ class Table {
       bold(
         row(
           'total'.padEnd(15),
-          statuses.map((status) => counts[status]),
+          outcomes.map((outcome) => counts[outcome]),
           (value, column) => cell(value.toLocaleString('en-US'), column),
         ),
       ),
@@ -274,6 +301,14 @@ class Table {
         ' '.repeat(14),
       );
     }
+    const { baseline, waivers } = this.#report;
+    if (baseline !== undefined)
+      this.#text(
+        `${dim('baseline')}      ${baselineCounts(baseline)} (${printable(baseline.file)})`,
+        '',
+        ' '.repeat(14),
+      );
+    for (const text of waiversToLookAt(waivers)) this.#text(`${yellow('waiver')}        ${text}`, '', ' '.repeat(14));
     for (const gap of this.#report.gaps) {
       const label = gap.recovered === undefined ? yellow('not seen') : dim('note    ');
       this.#text(`${label}      ${describe(gap)}`, '', ' '.repeat(14));
@@ -285,14 +320,17 @@ class Table {
 
   #verdict(): void {
     const { bold, green, red, yellow } = this.#paint;
-    const { FAILED: failed, UNKNOWN: unknown, PASSED: passed } = this.#report.counts;
+    const { FAILED: failed, UNKNOWN: unknown, PASSED: passed, WAIVED: waived } = this.#report.counts;
+    const accepted = waived === 0 ? '' : `, and ${waived.toLocaleString('en-US')} waived`;
     this.#blank();
     if (failed > 0) {
-      const causes = this.#report.groups.filter(({ status }) => status === 'FAILED').length;
-      this.#text(bold(red(`${plural(failed, 'finding')} failed, from ${plural(causes, 'cause')}`)));
+      const causes = this.#report.groups.filter(isOpen).length;
+      const known = this.#report.baseline?.known ?? 0;
+      const old = known === 0 ? '' : `; ${known.toLocaleString('en-US')} of them known from the baseline`;
+      this.#text(bold(red(`${plural(failed, 'finding')} failed, from ${plural(causes, 'cause')}${old}${accepted}`)));
     } else if (unknown > 0)
-      this.#text(bold(yellow(`nothing failed, but ${plural(unknown, 'finding')} could not be judged`)));
-    else if (passed > 0) this.#text(bold(green('nothing failed')));
+      this.#text(bold(yellow(`nothing failed, but ${plural(unknown, 'finding')} could not be judged${accepted}`)));
+    else if (passed + waived > 0) this.#text(bold(green(`nothing failed${accepted}`)));
     else this.#text(bold(yellow('nothing was judged: no resource that a selected control applies to was found')));
   }
 

@@ -5,6 +5,7 @@ import { entryOf } from './node.ts';
 import { placeProperties } from './properties.ts';
 import { type Attachments, mapIam, tagsOf } from './roles.ts';
 import type { Template, TemplateResource } from './template.ts';
+import { waiversIn } from './waivers.ts';
 
 export interface StackResources {
   readonly resources: readonly Resource[];
@@ -66,6 +67,7 @@ function mapResource(
     properties: placed.positions,
     ...(resource.conditional === undefined ? {} : { conditional: resource.conditional }),
   };
+  const waivers = waiversIn(template, resource);
   const ownName = template.nameOf(resource);
   const tags = entryOf(map, 'Tags');
   const { Tags: _, ...described } = placed.properties;
@@ -80,5 +82,6 @@ function mapResource(
     properties: { ...deployed, ...described, [name]: ownName, ...doubt },
     ...(unread === undefined ? {} : { unread }),
     origin,
+    ...(waivers.length === 0 ? {} : { waivers }),
   };
 }
