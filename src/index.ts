@@ -1,8 +1,9 @@
 export { baselineText, readBaseline } from './config/baseline-file.ts';
 export { ConfigError } from './config/document.ts';
-export { loadConfig } from './config/load.ts';
+export { customControlsOf, loadConfig } from './config/load.ts';
 export { configTemplate } from './config/template.ts';
 export { catalogue } from './controls/index.ts';
+export { loadControls, loadControlsWithTests } from './custom/load.ts';
 export { type EvaluateOptions, evaluate, type TagFilter } from './engine/evaluate.ts';
 export { ParameterError, type ParameterSettings } from './engine/parameters.ts';
 export type { FindingsSink } from './engine/report-builder.ts';
@@ -28,6 +29,7 @@ export { findReporter } from './reporters/index.ts';
 export { isSavedReport, readReport, type SavedReport } from './reporters/read-json.ts';
 export { render } from './reporters/reporter.ts';
 export { askRole, collectRole, explainRole, type RoleAnswers, readPolicyFile } from './role.ts';
+export { type CaseResult, runCases } from './run-cases.ts';
 export {
   collect,
   controlsOf,

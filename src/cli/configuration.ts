@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
-import type { Baseline, LoadedConfig, Report } from '../types.ts';
+import { type Command, Option } from 'commander';
+import type { Baseline, Control, LoadedConfig, Report } from '../types.ts';
 import type { Io } from './io.ts';
+import { repeated } from './options.ts';
 
 /** Which configuration holds. */
 export interface ConfigFlags {
@@ -9,13 +10,25 @@ export interface ConfigFlags {
   waivers?: string;
   inlineWaivers?: boolean;
   quiet?: boolean;
+  controls?: string[];
+}
+
+/** What the configuration says, and the controls that it brings. */
+export interface Configuration extends LoadedConfig {
+  readonly extraControls: readonly Control[];
 }
 
 export function addConfigFlags(command: Command): Command {
   return command
     .optionsGroup('Which configuration:')
     .option('--config <file>', 'read this file instead of the `sagevet.yaml` found here or above')
-    .option('--no-config', 'read no `sagevet.yaml` and no `sagevet.waivers.yaml`');
+    .option('--no-config', 'read no `sagevet.yaml` and no `sagevet.waivers.yaml`')
+    .addOption(
+      new Option(
+        '--controls <path>',
+        'controls of your own: a YAML file, a folder of them, or a JavaScript module, which is run (repeatable)',
+      ).argParser(repeated),
+    );
 }
 
 export function addWaiverFlags(command: Command): Command {
@@ -25,16 +38,21 @@ export function addWaiverFlags(command: Command): Command {
 }
 
 /** What the configuration says; which files were read is told. */
-export async function configurationOf(flags: ConfigFlags, io: Io): Promise<LoadedConfig> {
-  const { catalogue, loadConfig } = await import('../index.ts');
-  const loaded = loadConfig({
+export async function configurationOf(flags: ConfigFlags, io: Io): Promise<Configuration> {
+  const { catalogue, customControlsOf, loadConfig, loadControls } = await import('../index.ts');
+  const place = {
     cwd: io.cwd,
-    controls: catalogue,
     ...(flags.config === false ? { config: null } : flags.config === undefined ? {} : { config: flags.config }),
+  };
+  const paths = [...(flags.controls ?? []), ...customControlsOf(place)];
+  const extraControls = paths.length === 0 ? [] : await loadControls(paths);
+  const loaded = loadConfig({
+    ...place,
+    controls: [...catalogue, ...extraControls],
     ...(flags.waivers === undefined ? {} : { waivers: flags.waivers }),
   });
   if (loaded.files.length > 0 && !flags.quiet) io.err(`note: configured by ${loaded.files.join(' and ')}\n`);
-  return loaded;
+  return { ...loaded, extraControls };
 }
 
 /** The baseline of the flag, or of the configuration. */

@@ -82,13 +82,17 @@ export function addCredentialFlags(command: Command): Command {
 
 export type SelectionOptions = Pick<
   ScanOptions,
-  'select' | 'tags' | 'parameters' | 'severities' | 'waivers' | 'inlineWaivers'
+  'select' | 'tags' | 'parameters' | 'severities' | 'waivers' | 'inlineWaivers' | 'extraControls'
 >;
 
 /** What is judged, and how. A flag that names controls stands instead of the lists of the configuration. */
 export function selectionOf(
   flags: SelectionFlags & { inlineWaivers?: boolean },
-  { config, waivers }: Pick<LoadedConfig, 'config' | 'waivers'> = { config: {}, waivers: [] },
+  {
+    config,
+    waivers,
+    extraControls = [],
+  }: Pick<LoadedConfig, 'config' | 'waivers'> & Pick<ScanOptions, 'extraControls'> = { config: {}, waivers: [] },
 ): SelectionOptions {
   const { control, excludeControl, standard, severity, resourceType, tag = [], set = [], inlineWaivers = true } = flags;
   const { include, exclude = [], severity: severities, parameters = {} } = config.controls ?? {};
@@ -98,6 +102,7 @@ export function selectionOf(
   return {
     ...(severities && { severities }),
     waivers,
+    extraControls,
     inlineWaivers: inlineWaivers && config.inlineWaivers !== false,
     select: {
       ...(controls && { controls }),

@@ -50,6 +50,25 @@ export function loadConfig({ cwd, controls, config, waivers }: LoadOptions): Loa
   };
 }
 
+/**
+ * The files and folders of custom controls that the configuration names: what they hold has to be known before the rest of
+ * it can be checked.
+ * @throws ConfigError
+ */
+export function customControlsOf({ cwd, config }: Pick<LoadOptions, 'cwd' | 'config'>): readonly string[] {
+  const path = config === null ? undefined : config === undefined ? find(configNames, cwd) : resolve(cwd, config);
+  if (path === undefined) return [];
+  const { value, place } = read(path, cwd, configFile);
+  return (value.customControls ?? []).map((named, index) => {
+    // Whoever scans a folder that somebody else wrote must not run what stands in it.
+    if (/\.[cm]?[jt]s$/.test(named))
+      throw new ConfigError(
+        `${place(['customControls', index])}: \`${named}\` is code, which runs only if you name it: \`--controls ${named}\``,
+      );
+    return shown(resolve(dirname(path), named), cwd);
+  });
+}
+
 /** The nearest folder that has one of the files, from a folder upwards. */
 function find(names: readonly string[], folder: string): string | undefined {
   const found = names.map((name) => join(folder, name)).filter((path) => existsSync(path));

@@ -51,6 +51,11 @@ export const configFile = strict({
   })
     .optional()
     .describe('which controls run, and how'),
+  customControls: names
+    .optional()
+    .describe(
+      'YAML files, or folders of them, with controls of your own; modules are code, and named with `--controls`',
+    ),
   failOn: word('severity', [...severities, 'none'])
     .optional()
     .describe('exit with 1 if something fails at or above this; default: low'),

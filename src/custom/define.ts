@@ -5,6 +5,7 @@ import {
   notApplicable,
   type Parameter,
   pass,
+  type Requirements,
   type Unread,
   type Verdict,
 } from '../model/control.ts';

@@ -9,7 +9,9 @@ export function listControls(controls: readonly Control[], columns: number): str
   const lines = controls.flatMap(({ id, severity, title, publishedAs }) => [
     `${severity.toUpperCase().padEnd(7)} ${id}`,
     ...wrap(title, width - 8).map((line) => `        ${line}`),
-    ...wrap(publishedAs.map((published) => published.id).join(' · '), width - 8).map((line) => `        ${line}`),
+    ...(publishedAs.length === 0 ? [] : wrap(publishedAs.map((published) => published.id).join(' · '), width - 8)).map(
+      (line) => `        ${line}`,
+    ),
   ]);
   const published = controls.flatMap(({ publishedAs }) => publishedAs).length;
   return `${lines.join('\n')}\n\n${plural(controls.length, 'control')} for ${plural(published, 'published control')}; \`sagevet controls ID\` explains one\n`;
