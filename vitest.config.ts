@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/html/build-page.ts'],
+    setupFiles: ['test/support/seed.ts'],
     testTimeout: 120_000,
     projects: [
       {

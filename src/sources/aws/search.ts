@@ -211,6 +211,7 @@ async function* listNewer(scan: RegionScan, type: Searchable, front: Frontier): 
       return;
     }
     const unknownOnes = page.summaries.filter((summary) => front.covers(summary.created) && !front.knows(summary.name));
+    for (const { name } of unknownOnes) front.listed.add(name);
     if (unknownOnes.length > 0) yield await describeAll(scan, type, unknownOnes);
     const known = page.summaries.length - unknownOnes.length;
     token = known > 0 ? undefined : followed(token, page.next);
@@ -275,6 +276,8 @@ class Frontier {
     Descending: { reached: Number.POSITIVE_INFINITY, names: new Map<string, number>() },
     Ascending: { reached: Number.NEGATIVE_INFINITY, names: new Map<string, number>() },
   };
+  /** Those that the index of Search did not know yet: as few as its delay makes them. */
+  readonly listed = new Set<string>();
   /** The newest that Search returned. */
   readonly #newest = new Set<string>();
   #oldestOfNewest = Number.POSITIVE_INFINITY;
@@ -314,10 +317,10 @@ class Frontier {
     return this.#newest.size > 0;
   }
 
-  /** Was it found, as far as the names are remembered: those of the newest, and those next to the two ends. */
+  /** Was it found, as far as the names are remembered: those of the newest, those next to the two ends, those listed. */
   knows(name: string): boolean {
     const { Descending, Ascending } = this.#ends;
-    return this.#newest.has(name) || Descending.names.has(name) || Ascending.names.has(name);
+    return this.listed.has(name) || this.#newest.has(name) || Descending.names.has(name) || Ascending.names.has(name);
   }
 
   /** Is it new enough to be missing among the newest, and within the window? */
