@@ -14,6 +14,7 @@ import { isUnknown } from '../model/value.ts';
 import { baselineCounts, isOpen, waiversToLookAt, waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { inline, plural, printable, typeNoun, wrap, wrapCommand } from './text.ts';
+import { positionOf } from './words.ts';
 
 /** Beyond this, lines are hard to read whatever the terminal. */
 const widest = 110;
@@ -134,8 +135,11 @@ class Table {
   }
 
   #where(places: FindingGroup['places'], example: Finding): string {
-    const { file, position } = example.resource.origin.kind === 'file' ? example.resource.origin : {};
-    if (file !== undefined) return printable(` at ${file}${position === undefined ? '' : `:${position.line}`}`);
+    const { origin } = example.resource;
+    if (origin.kind === 'file') {
+      const { line } = positionOf(example) ?? {};
+      return printable(` at ${origin.file}${line === undefined ? '' : `:${line}`}`);
+    }
     const all = Object.entries(places);
     const names = all.slice(0, 3).map(([place, count]) => {
       const [account = '', region = ''] = place.split('/');
@@ -292,6 +296,18 @@ class Table {
       '',
       ' '.repeat(14),
     );
+    for (const { input = '', ignored = {} } of this.#report.snapshots) {
+      const types = Object.entries(ignored).sort(([, a], [, b]) => b - a);
+      if (types.length === 0) continue;
+      const count = types.reduce((total, [, number]) => total + number, 0);
+      const some = types.slice(0, 3).map(([type, number]) => `${number.toLocaleString('en-US')} ${type}`);
+      const rest = types.length > 3 ? ` and ${plural(types.length - 3, 'more type')}` : '';
+      this.#text(
+        `${dim('left out')}      ${plural(count, 'resource')} of types that no control reads${this.#report.snapshots.length > 1 ? ` in ${printable(input)}` : ''}: ${printable(some.join(', '))}${rest}`,
+        '',
+        ' '.repeat(14),
+      );
+    }
     for (const { windows } of this.#report.snapshots) {
       if (typeof windows.trainingJobsSince !== 'string') continue;
       const since = windows.trainingJobsSince.slice(0, 10);

@@ -1,7 +1,8 @@
 import type { Evidence, Finding } from '../model/finding.ts';
-import type { ReportedControl } from '../model/report.ts';
-import { isUnknown } from '../model/value.ts';
 import { filePath } from '../model/fingerprint.ts';
+import type { ReportedControl } from '../model/report.ts';
+import type { Position } from '../model/resource.ts';
+import { isUnknown } from '../model/value.ts';
 import { inline, printable } from './text.ts';
 
 /** Shortens to so many UTF-16 units, the ellipsis included, and never through the middle of a character. */
@@ -39,12 +40,29 @@ export function fixLines({ remediation }: Finding): string[] {
 }
 
 /** Where the resource, or the property that decided, stands in a file; nothing for what was read from AWS. */
-export function sourceOf({ resource: { origin }, evidence }: Finding): Source | undefined {
+export function sourceOf(finding: Finding): Source | undefined {
+  const { origin } = finding.resource;
+  if (origin.kind !== 'file') return undefined;
+  const { line = 1, column = 1 } = positionOf(finding) ?? {};
+  return { file: filePath(origin.file), address: origin.address, line, column };
+}
+
+/**
+ * The place of the property that decided; where it is missing, of the nearest that it belongs to, and of the resource in
+ * the end. Nothing where the file does not tell positions.
+ */
+export function positionOf({ resource: { origin }, evidence }: Finding): Position | undefined {
   if (origin.kind !== 'file') return undefined;
   const { properties = {}, position } = origin;
-  const deciding = evidence.find(({ property }) => Object.hasOwn(properties, property));
-  const { line = 1, column = 1 } = (deciding && properties[deciding.property]) ?? position ?? {};
-  return { file: filePath(origin.file), address: origin.address, line, column };
+  const isWritten = (path: string) => Object.hasOwn(properties, path);
+  const paths = evidence.map(({ property }) => property);
+  const path = paths.find(isWritten) ?? paths.flatMap(prefixesOf).find(isWritten);
+  return path === undefined ? position : properties[path];
+}
+
+/** Of `A.B[0].C`: `A.B[0]`, `A.B` and `A`. */
+function prefixesOf(property: string): string[] {
+  return [...property.matchAll(/[.[]/g)].map(({ index }) => property.slice(0, index)).reverse();
 }
 
 export interface Source {
