@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { waiverText } from './policy-words.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
 import { printable } from './text.ts';
-import { clip, evidenceText, fixLines, positionOf, positionOf, publishedIds, sourceOf } from './words.ts';
+import { clip, evidenceText, fixLines, positionOf, publishedIds, sourceOf } from './words.ts';
 
 /** CSV after RFC 4180, a row for each finding, safe to open in a spreadsheet. */
 export const csv: Reporter = {
