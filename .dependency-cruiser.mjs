@@ -55,6 +55,16 @@ export default {
       to: { path: except('reporters', 'model') },
     },
     {
+      name: 'publish-to-reporters-and-credentials',
+      comment: 'what is published is what a reporter writes, sent with the credentials that a scan would use',
+      severity: 'error',
+      from: { path: ours('publish'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: except('publish', 'model', 'reporters'),
+        pathNot: '^src/sources/aws/(session|clients|failure|types)\\.ts$',
+      },
+    },
+    {
       name: 'cli-to-public-api',
       comment: 'what the command line can do, the library can do',
       severity: 'error',

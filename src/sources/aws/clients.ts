@@ -10,6 +10,7 @@ interface Modules {
   sts: typeof import('@aws-sdk/client-sts');
   ec2: typeof import('@aws-sdk/client-ec2');
   organizations: typeof import('@aws-sdk/client-organizations');
+  securityhub: typeof import('@aws-sdk/client-securityhub');
 }
 
 /** What signs the requests, refreshed by the SDK when it runs out. */
@@ -61,6 +62,7 @@ const packages: Readonly<Record<Service, () => Promise<Loaded>>> = {
   sts: async () => loaded((await import('@aws-sdk/client-sts')) as never, 'STSClient'),
   ec2: async () => loaded((await import('@aws-sdk/client-ec2')) as never, 'EC2Client'),
   organizations: async () => loaded((await import('@aws-sdk/client-organizations')) as never, 'OrganizationsClient'),
+  securityhub: async () => loaded((await import('@aws-sdk/client-securityhub')) as never, 'SecurityHubClient'),
 };
 
 function loaded(module: Readonly<Record<string, never>>, client: string): Loaded {

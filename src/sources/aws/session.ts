@@ -6,6 +6,9 @@ import { profileNames } from './profiles.ts';
 import { defaultRegions, isRegion, nearest, nearestRegion, partitionOf } from './regions.ts';
 import { type AssumedRole, type AwsOptions, accountWide, SourceError } from './types.ts';
 
+/** Whose accounts are opened, and how. */
+export type SessionOptions = Pick<AwsOptions, 'profile' | 'regions' | 'roles' | 'endpointUrl' | 'signal'>;
+
 /** An account that can be read, and where. */
 export interface OpenAccount {
   readonly caller: Caller;
@@ -27,7 +30,7 @@ const attempts = 3;
  * Finds credentials, accounts and regions.
  * @throws SourceError
  */
-export async function openSession(options: AwsOptions, clients: Clients): Promise<Session> {
+export async function openSession(options: SessionOptions, clients: Clients): Promise<Session> {
   checkEndpoint(options.endpointUrl);
   await checkProfile(options.profile);
   const homeRegion = await homeRegionOf(options);
@@ -60,7 +63,7 @@ async function checkProfile(given: string | undefined): Promise<void> {
   );
 }
 
-async function homeRegionOf({ regions, profile }: AwsOptions): Promise<string> {
+async function homeRegionOf({ regions, profile }: SessionOptions): Promise<string> {
   for (const region of Array.isArray(regions) ? regions : []) checkRegion(region);
   if (Array.isArray(regions) && regions[0] !== undefined) return regions[0];
   const region = await configuredRegion(profile);
@@ -83,12 +86,12 @@ function checkRegion(region: string): void {
 }
 
 class Opener {
-  readonly #options: AwsOptions;
+  readonly #options: SessionOptions;
   readonly #clients: Clients;
   readonly #homeRegion: string;
   readonly #signal: AbortSignal;
 
-  constructor(options: AwsOptions, clients: Clients, homeRegion: string) {
+  constructor(options: SessionOptions, clients: Clients, homeRegion: string) {
     this.#options = options;
     this.#clients = clients;
     this.#homeRegion = homeRegion;
