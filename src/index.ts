@@ -1,3 +1,4 @@
+export { compare } from './compare.ts';
 export { baselineText, readBaseline } from './config/baseline-file.ts';
 export { ConfigError } from './config/document.ts';
 export { customControlsOf, loadConfig } from './config/load.ts';
@@ -22,8 +23,15 @@ export {
 export { defineControl, every, fail, notApplicable, pass, undecided } from './model/control.ts';
 export { InputError } from './model/input-error.ts';
 export { isUnknown, unknown } from './model/value.ts';
+export {
+  type Published,
+  type PublishedPlace,
+  type PublishOptions,
+  publishToSecurityHub,
+} from './publish/security-hub.ts';
 export { listControls } from './reporters/catalogue.ts';
 export { findComplianceReporter } from './reporters/compliance-formats.ts';
+export { differenceJson, differenceText } from './reporters/difference.ts';
 export { standsFor } from './reporters/frameworks.ts';
 export { findReporter } from './reporters/index.ts';
 export { isSavedReport, readReport, type SavedReport } from './reporters/read-json.ts';

@@ -4,9 +4,11 @@ import { addBaseline } from './commands/baseline.ts';
 import { addCollect } from './commands/collect.ts';
 import { addCompliance } from './commands/compliance.ts';
 import { addControls } from './commands/controls.ts';
+import { addDiff } from './commands/diff.ts';
 import { addIam } from './commands/iam.ts';
 import { addInit } from './commands/init.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addPublish } from './commands/publish.ts';
 import { addReport } from './commands/report.ts';
 import { addScan } from './commands/scan.ts';
 import { explain } from './errors.ts';
@@ -40,8 +42,10 @@ export type AddCommand = (program: Command, io: Io, exit: (code: number) => void
 const commands: readonly AddCommand[] = [
   addScan,
   addReport,
+  addPublish,
   addCompliance,
   addBaseline,
+  addDiff,
   addCollect,
   addControls,
   addIam,
