@@ -1,24 +1,45 @@
-import { type PolicySource, type ReadRole, readRole } from '../../iam/index.ts';
+import { type PolicySource, type ReadRole, type RolePolicies, readRole } from '../../iam/index.ts';
 import { type Context, guard } from '../../model/control.ts';
+import type { FactValues } from '../../model/fact.ts';
 import type { Index, Place } from '../../model/lookup.ts';
+import type { Resource } from '../../model/resource.ts';
 import type { ResourceView } from '../../model/view.ts';
 import { awsManagedPolicies } from './aws-managed-policies.ts';
 
 type RoleView = ResourceView<'AWS::IAM::Role'>;
 
-/** Roles with equal policies are one role to the analysis, and are read once a scan. */
-const rolesRead = new WeakMap<Index, Map<string, ReadRole>>();
+interface RolesRead {
+  readonly byResource: WeakMap<Resource, ReadRole>;
+  /** Roles with equal policies are one role to the analysis. */
+  readonly byPolicies: Map<string, ReadRole>;
+}
+
+/** Each role is read once a scan: what it refers to stands before it in a snapshot, or everything has been seen. */
+const rolesRead = new WeakMap<Index, RolesRead>();
 
 /**
  * A role with its documents, where each stands in the snapshot or is missing with the reason.
  * @throws UnknownRead when nothing of the role could be read
  */
-export function readPolicies(role: RoleView, roleArn: string, { index, capturedAt }: Context): ReadRole {
+export function readPolicies(role: RoleView, roleArn: string, context: Context): ReadRole {
+  const known = rolesRead.get(context.index) ?? { byResource: new WeakMap(), byPolicies: new Map() };
+  rolesRead.set(context.index, known);
+  const before = known.byResource.get(role.resource);
+  if (before !== undefined) return before;
+  const policies = policiesOf(role, roleArn, context);
+  const key = identityOf(policies);
+  const read = known.byPolicies.get(key) ?? readRole(policies);
+  known.byPolicies.set(key, read);
+  known.byResource.set(role.resource, read);
+  return read;
+}
+
+function policiesOf(role: RoleView, roleArn: string, { index, capturedAt }: Context): RolePolicies {
   const place = role.resource;
   const boundary = boundaryOf(role, index, place);
   const trust = guard(() => ({ document: role.read('AssumeRolePolicyDocument', { whenAbsent: undefined }) }));
   const tags = guard(() => (role.resource.tags === undefined ? role.read('Tags', { whenAbsent: [] }) : role.tags()));
-  const policies = {
+  return {
     roleArn,
     ...('document' in trust && trust.document !== undefined ? { trustPolicy: trust.document } : {}),
     ...('status' in tags
@@ -26,14 +47,38 @@ export function readPolicies(role: RoleView, roleArn: string, { index, capturedA
       : { roleTags: Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])) }),
     identity: [...inlinePolicies(role), ...attachedPolicies(role, index, place)],
     ...(boundary === undefined ? {} : { boundary }),
+    ...ofOrganization(roleArn, index, place),
     now: new Date(capturedAt),
   };
-  const known = rolesRead.get(index) ?? new Map<string, ReadRole>();
-  rolesRead.set(index, known);
-  const key = identityOf(policies);
-  const read = known.get(key) ?? readRole(policies);
-  known.set(key, read);
-  return read;
+}
+
+/** What is known of the organization, and of the policies by which it binds the role. */
+function ofOrganization(
+  roleArn: string,
+  index: Index,
+  { accountId }: Place,
+): Pick<RolePolicies, 'scps' | 'organizationId' | 'organizationPath'> {
+  const account = { accountId, region: '' };
+  const organization = guard(() => index.fact('organization', accountId, account));
+  const { id, path } = 'status' in organization ? {} : organization;
+  return {
+    ...(id === undefined ? {} : { organizationId: id }),
+    ...(path === undefined ? {} : { organizationPath: path }),
+    ...scpsOf(
+      roleArn,
+      guard(() => index.fact('service-control-policies', accountId, account)),
+    ),
+  };
+}
+
+function scpsOf(
+  roleArn: string,
+  read: FactValues['service-control-policies'] | { readonly status: string },
+): Pick<RolePolicies, 'scps'> {
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+  if (roleArn.includes(':role/aws-service-role/')) return { scps: [] };
+  if ('status' in read) return {};
+  return { scps: read.levels.map(({ policies }) => policies.map((policy) => ({ ...policy }))) };
 }
 
 /** What tells one role from another to the analysis: not its name, unless a policy speaks of it. */
