@@ -6,8 +6,7 @@ export interface Words {
   readonly region: string;
 }
 
-/** Printable text holds no control character, so these cannot be confused with anything. */
-const marks = { arn: '\u0001', name: '\u0002', account: '\u0003', region: '\u0004' } as const;
+const marks = { arn: mark(1), name: mark(2), account: mark(3), region: mark(4) } as const;
 const order = ['arn', 'name', 'account', 'region'] as const satisfies readonly (keyof Words)[];
 
 /** Puts marks where the words of a resource stand, so that thousands of resources share one text. */
@@ -25,4 +24,12 @@ export function fromTemplate(template: string, words: Words): string {
     .replaceAll(marks.account, () => words.account)
     .replaceAll(marks.name, () => words.name)
     .replaceAll(marks.arn, () => words.arn);
+}
+
+/**
+ * Printable text holds no control character, so one cannot be confused with anything. Made when it is needed, because
+ * a bundler would write the character itself, which HTML does not allow.
+ */
+function mark(code: number): string {
+  return String.fromCharCode(code);
 }

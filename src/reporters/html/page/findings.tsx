@@ -17,7 +17,8 @@ interface Props {
   readonly model: Model;
   readonly filter: Filter;
   readonly shown: Shown;
-  readonly setFilter: (filter: Filter) => void;
+  /** Takes the filter of now, because a search comes a moment after it was typed. */
+  readonly setFilter: (change: (filter: Filter) => Filter) => void;
 }
 
 /** What the filter leaves as a list of causes, and one finding of it in full. */
@@ -74,14 +75,16 @@ const selects: readonly (readonly [Facet, string])[] = [
 
 function Filters({ model, filter, shown, setFilter }: Props) {
   const chosen = (facet: Facet, value: string, isChosen: boolean) => {
-    const values = new Set(filter[facet]);
-    if (isChosen) values.add(value);
-    else values.delete(value);
-    setFilter({ ...filter, [facet]: values });
+    setFilter((now) => {
+      const values = new Set(now[facet]);
+      if (isChosen) values.add(value);
+      else values.delete(value);
+      return { ...now, [facet]: values };
+    });
   };
   return (
     <search class="card filters" aria-label="Filter the findings">
-      <Search text={filter.text} search={(text) => setFilter({ ...filter, text })} />
+      <Search text={filter.text} search={(text) => setFilter((now) => ({ ...now, text }))} />
       <div class="pairs">
         <Chips name="Status" facet="verdict" values={verdicts} word={verdictWord} {...{ filter, shown, chosen }} />
         <Chips name="Severity" facet="severity" values={severities} word={capital} {...{ filter, shown, chosen }} />
@@ -100,10 +103,10 @@ function Filters({ model, filter, shown, setFilter }: Props) {
                   ? typeName
                   : (value) => value || 'not known yet'
             }
-            choose={(value) => setFilter({ ...filter, [facet]: new Set(value === all ? [] : [value]) })}
+            choose={(value) => setFilter((now) => ({ ...now, [facet]: new Set(value === all ? [] : [value]) }))}
           />
         ))}
-        <button type="button" class="reset" onClick={() => setFilter(everything)}>
+        <button type="button" class="reset" onClick={() => setFilter(() => everything)}>
           Show everything
         </button>
       </div>
