@@ -1,6 +1,8 @@
 /** Writes the JSON Schemas in docs/schema, or with `--check` fails when they are not what the code says. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { baselineFile } from '../src/config/baseline-file.ts';
+import { configFile, waiversFile } from '../src/config/schema.ts';
 import { jsonReport } from '../src/reporters/json-report.ts';
 
 const schemas = {
@@ -8,6 +10,21 @@ const schemas = {
     title: 'sagevet report, version 1',
     description: 'What `sagevet scan --format json` writes. Readers must accept members that are not named here.',
     schema: jsonReport,
+  },
+  'config.schema.json': {
+    title: 'sagevet configuration',
+    description: '`sagevet.yaml` or `sagevet.json`, found from the working directory upwards.',
+    schema: configFile,
+  },
+  'waivers.schema.json': {
+    title: 'sagevet waivers',
+    description: '`sagevet.waivers.yaml` or `sagevet.waivers.json`: failures that somebody accepted.',
+    schema: waiversFile,
+  },
+  'baseline-v1.schema.json': {
+    title: 'sagevet baseline, version 1',
+    description: 'What `sagevet baseline write` writes.',
+    schema: baselineFile,
   },
 } as const;
 

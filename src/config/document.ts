@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { problemOf } from '../model/words.ts';
+import { firstIssue, problemOf } from '../model/words.ts';
 
 /** A configuration that cannot be used: file, line, what is wrong, and what would be right. */
 export class ConfigError extends Error {
@@ -39,7 +39,7 @@ export function parseConfig<Schema extends z.ZodType>(
   const place = (path: Path) => at(offsetOf(document.contents, path, (node) => node.resolve(document)));
   const { success, data, error } = schema.safeParse(content);
   if (success) return { value: data, place };
-  const issue = error.issues[0] as z.core.$ZodIssue;
+  const issue = firstIssue(error);
   const path = pathOf(issue);
   throw new ConfigError(`${place(path)}: ${problemOf(issue, content)}`);
 }

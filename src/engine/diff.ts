@@ -1,4 +1,5 @@
-import type { Finding, Severity, Status } from '../model/finding.ts';
+import type { Change, Difference } from '../model/difference.ts';
+import type { Finding, Status } from '../model/finding.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import type { Report } from '../model/report.ts';
 import { resourceId } from '../model/resource.ts';
@@ -10,53 +11,11 @@ export interface Side {
 }
 
 /** What is remembered of a finding. */
-export interface Seen {
-  readonly control: string;
+interface Seen extends Omit<Change, 'before'> {
   readonly status: Status;
   readonly isWaived: boolean;
-  readonly severity: Severity;
-  readonly type: string;
-  /** The ARN, or the address in a file. */
-  readonly resource: string;
-  readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly message: string;
   /** What decided a failure, as JSON. */
   readonly evidence: string;
-}
-
-/** What became of one failure. */
-export interface Change extends Omit<Seen, 'evidence' | 'status' | 'isWaived'> {
-  /** Of what is still open: what it said before, where it says something else now. */
-  readonly before?: string;
-}
-
-export interface ChangedResource {
-  readonly type: string;
-  readonly resource: string;
-}
-
-/** What changed from one scan to another. */
-export interface Difference {
-  /** Fails now, and did not: the control passed, did not apply or was waived, or the resource was not there. */
-  readonly new: readonly Change[];
-  /** Failed, and passes now, does not apply any more or is waived. */
-  readonly fixed: readonly Change[];
-  /** Fails as before. */
-  readonly open: readonly Change[];
-  /** Fails as before, by other evidence. */
-  readonly changed: readonly Change[];
-  /** Failed, and its resource is not in the new scan any more. */
-  readonly gone: readonly Change[];
-  /** Failed, and could not be judged in the new scan. */
-  readonly unknown: readonly Change[];
-  /** Resources that only the new scan has. */
-  readonly added: readonly ChangedResource[];
-  /** Resources that only the old scan has, though the new one looked where they were. */
-  readonly removed: readonly ChangedResource[];
-  /** Controls that only one of the two ran: of these nothing can be said. */
-  readonly uncompared: readonly string[];
 }
 
 /** Collects what a comparison needs of findings as they come. */
@@ -97,7 +56,9 @@ export function diff(old: Side, now: Side): Difference {
     if (!isOpen(seen) || !both.has(seen.control)) continue;
     const later = now.findings.get(id);
     const fate = later === undefined ? (sight.covers(seen) ? 'gone' : 'unknown') : fateOf(seen, later);
-    fates[fate].push(changeOf(later !== undefined && isOpen(later) ? later : seen, fate === 'changed' ? seen : undefined));
+    fates[fate].push(
+      changeOf(later !== undefined && isOpen(later) ? later : seen, fate === 'changed' ? seen : undefined),
+    );
   }
   for (const [id, seen] of now.findings) {
     if (!isOpen(seen) || !both.has(seen.control)) continue;

@@ -2,8 +2,15 @@ import picomatch from 'picomatch';
 import type { Control } from '../model/control.ts';
 import { type Resource, resourceId, type Tag } from '../model/resource.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
-import { type FindingWaiver, inlineWaiver, type Waiver, type WaiverState, type WaiverUse } from '../model/waiver.ts';
-import { problemOf } from '../model/words.ts';
+import {
+  type FindingWaiver,
+  inlineWaiver,
+  type Waiver,
+  type WaiverClaim,
+  type WaiverState,
+  type WaiverUse,
+} from '../model/waiver.ts';
+import { firstIssue, problemOf } from '../model/words.ts';
 import { controlsNamed, SelectionError } from './select.ts';
 
 /** Which waivers hold in an evaluation. */
@@ -99,20 +106,23 @@ export class WaiverBook {
     const { tags, waivers = [] } = resource;
     const tagged = Array.isArray(tags) ? claimsInTags(tags as readonly Tag[]) : [];
     if (tagged.length === 0 && !isClaimed(waivers)) return [];
-    return [...(isClaimed(waivers) ? waivers : []), ...tagged].flatMap(({ source, claim }) => {
+    return [...(isClaimed(waivers) ? waivers : []), ...tagged].flatMap(({ source, claim, problem }: WaiverClaim) => {
       const key = JSON.stringify([source, claim]);
-      if (!this.#claims.has(key)) this.#claims.set(key, this.#claim(source, claim));
+      if (!this.#claims.has(key)) this.#claims.set(key, this.#claim(source, claim, problem));
       return this.#claims.get(key) ?? [];
     });
   }
 
   /** What somebody wrote at a resource may be anything: it waives when it is whole, and is told when it is not. */
-  #claim(source: string, claim: unknown): Entry | undefined {
+  #claim(source: string, claim: unknown, problem: string | undefined): Entry | undefined {
+    if (problem !== undefined) {
+      this.#refuse(source, claim, problem);
+      return undefined;
+    }
     const { success, data, error } = inlineWaiver.safeParse(claim);
     try {
       if (success) return this.#enter({ ...data, source });
-      const [issue] = error.issues;
-      this.#refuse(source, claim, issue === undefined ? 'not valid' : problemOf(issue, claim));
+      this.#refuse(source, claim, problemOf(firstIssue(error), claim));
     } catch (refused) {
       if (!(refused instanceof SelectionError)) throw refused;
       this.#refuse(source, claim, [refused.message, refused.help].filter(Boolean).join(', '));
@@ -135,7 +145,7 @@ function isClaimed(waivers: unknown): waivers is NonNullable<Resource['waivers']
 }
 
 /** AWS takes no semicolon and no comma in the value of a tag, so that spaces part the controls. */
-function claimsInTags(tags: readonly Tag[]): { source: string; claim: Record<string, unknown> }[] {
+function claimsInTags(tags: readonly Tag[]): WaiverClaim[] {
   if (!tags.some(({ Key }) => Key === 'sagevet:waive')) return [];
   const said = new Map(tags.map(({ Key, Value }) => [Key, Value]));
   const terms = ['reason', 'owner', 'ticket', 'expires'].flatMap((term) => {

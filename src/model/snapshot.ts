@@ -44,6 +44,8 @@ export interface SnapshotHeader {
   readonly elsewhere?: string;
   /** How many resources of types that no control reads the input has, by the input's own name of the type. */
   readonly ignored?: Readonly<Record<string, number>>;
+  /** The names of the parameters that the templates of the input take. */
+  readonly parameters?: readonly string[];
   readonly windows: {
     /** Training jobs created at or after this moment, and those in progress; `null`: all of them. */
     readonly trainingJobsSince?: string | null;

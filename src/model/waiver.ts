@@ -63,6 +63,8 @@ export type FindingWaiver = Pick<Waiver, 'reason' | 'owner' | 'ticket' | 'expire
 export interface WaiverClaim {
   readonly source: string;
   readonly claim: unknown;
+  /** It cannot be read as a waiver at all, for this reason. */
+  readonly problem?: string;
 }
 
 /**

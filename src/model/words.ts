@@ -61,3 +61,8 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return kinds[typeof value] ?? typeof value;
 }
+
+/** What to tell first: a key that is misspelt explains why another is missing. */
+export function firstIssue({ issues }: z.core.$ZodError): z.core.$ZodIssue {
+  return (issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]) as z.core.$ZodIssue;
+}

@@ -3,6 +3,7 @@ import type { Report, ReportedControl } from '../model/report.ts';
 import { requirementsOf } from './frameworks.ts';
 import type { JsonControl, JsonFinding, JsonReport } from './json-report.ts';
 import type { ReportContext, Reporter } from './reporter.ts';
+import { safeJson } from './safe-json.ts';
 
 export const json: Reporter = {
   name: 'json',
@@ -12,24 +13,14 @@ export const json: Reporter = {
     return {
       begin: () => `{"format":"sagevet-report","version":1,"tool":${JSON.stringify(toolOf(context))},"findings":[`,
       finding(finding) {
-        const text = `${separator}\n${stringify(jsonFinding(finding, context))}`;
+        const text = `${separator}\n${safeJson(jsonFinding(finding, context))}`;
         separator = ',';
         return text;
       },
-      end: (report) => `\n],\n${stringify(rest(report, context), 1).slice(1)}\n`,
+      end: (report) => `\n],\n${safeJson(rest(report, context), 1).slice(1)}\n`,
     };
   },
 };
-
-/** JSON in which no character of the estate can act on a terminal: JSON itself escapes the first 32 only. */
-function stringify(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
-}
 
 function toolOf({ toolVersion }: ReportContext): JsonReport['tool'] {
   return { name: 'sagevet', version: toolVersion };

@@ -8,11 +8,12 @@ export function waiversIn(template: Template, { body }: TemplateResource): reado
   const written = entryOf(entryOf(body, 'Metadata'), 'sagevet');
   if (written === undefined) return [];
   const said = template.resolve(written);
-  // What stands there under another name was meant to waive something: as a claim, it is told to be wrong.
-  const waive = entryOf(said, 'waive') ?? said;
-  const claims: readonly Node[] = waive.kind === 'list' ? waive.items : [waive];
-  return claims.map((claim) => ({
+  const claimOf = (claim: Node): WaiverClaim => ({
     source: `${template.settings.file}:${template.positionOf(claim.at).line}`,
     claim: toJson(claim, () => null) ?? null,
-  }));
+  });
+  const waive = entryOf(said, 'waive');
+  // What stands there under another name was meant to waive something.
+  if (waive === undefined) return [{ ...claimOf(said), problem: 'the metadata `sagevet` has no `waive`' }];
+  return waive.kind === 'list' ? waive.items.map(claimOf) : [claimOf(waive)];
 }
