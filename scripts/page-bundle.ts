@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * put in place whole, so that a report that is written meanwhile never sees half of it.
  */
 export async function buildPage(): Promise<void> {
+  const licence = await readFile(`${root}/node_modules/preact/LICENSE`, 'utf8');
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { page: 'src/reporters/html/page/main.tsx' },
@@ -23,6 +24,8 @@ export async function buildPage(): Promise<void> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    // Preact asks that its licence goes with every copy, and each report is one.
+    banner: { js: `/*! Preact\n${licence}*/` },
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   await mkdir(`${root}/dist/html-report`, { recursive: true });

@@ -8,7 +8,6 @@ export interface Part {
 
 export interface Bar {
   readonly label: string;
-  readonly hint?: string;
   readonly parts: readonly Part[];
   readonly open: () => void;
 }
@@ -23,9 +22,9 @@ export function Bars({ title, bars, most = 8 }: { title: string; bars: readonly 
       <h2>{title}</h2>
       {sorted.length === 0 && <p class="empty">Nothing to show</p>}
       <ul>
-        {sorted.slice(0, most).map(({ label, hint, parts, open }) => (
+        {sorted.slice(0, most).map(({ label, parts, open }) => (
           <li key={label}>
-            <button type="button" onClick={open} title={hint ?? label} aria-label={spoken(label, parts)}>
+            <button type="button" onClick={open} title={label} aria-label={spoken(label, parts)}>
               <span class="label">
                 <bdi>{label}</bdi>
               </span>

@@ -127,7 +127,6 @@ function barsOf(model: Model, open: Open): Record<'severity' | 'type' | 'control
     const unknowns = model.cross(unknown, facet, 'verdict');
     const bars = [...failures].map(([value, parts]) => ({
       label: label(value),
-      hint: value,
       parts: [
         ...severities.map((severity) => ({ kind: severity as string, count: parts.get(severity) ?? 0 })),
         { kind: 'unknown', count: unknowns.get(value)?.get('unknown') ?? 0 },
