@@ -53,7 +53,16 @@ export interface BaselineComparison {
 /** What a report says of a control: all that a saved report keeps of it too. */
 export type ReportedControl = Pick<
   Control,
-  'id' | 'title' | 'resourceType' | 'severity' | 'publishedAs' | 'why' | 'checks' | 'messages' | 'references'
+  | 'id'
+  | 'title'
+  | 'resourceType'
+  | 'severity'
+  | 'publishedAs'
+  | 'why'
+  | 'checks'
+  | 'messages'
+  | 'references'
+  | 'requirements'
 > & { readonly remediation: Omit<Control['remediation'], 'steps'> };
 
 /** What an evaluation found: everything that a reporter needs. */

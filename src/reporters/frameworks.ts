@@ -50,10 +50,10 @@ export function standsFor(control: ReportedControl, framework: ComplianceFramewo
   return requirementsIn(control, framework).length > 0;
 }
 
-/** The requirements that a control stands for, by framework, from all its published ids. */
-export function requirementsOf({ publishedAs }: ReportedControl): Requirements {
+/** The requirements that a control stands for, by framework: its own, and those of all its published ids. */
+export function requirementsOf({ publishedAs, requirements: own = {} }: ReportedControl): Requirements {
   const merged: Partial<Record<Framework, string[]>> = {};
-  for (const { requirements } of publishedAs) {
+  for (const requirements of [own, ...publishedAs.map((published) => published.requirements)]) {
     for (const [framework, ids] of Object.entries(requirements) as [Framework, readonly string[]][]) {
       merged[framework] = [...new Set([...(merged[framework] ?? []), ...ids])];
     }

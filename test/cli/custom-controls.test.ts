@@ -49,6 +49,16 @@ describe('controls of one’s own', () => {
     expect(one.stdout).toContain('Notebook instances name their owner');
   });
 
+  it('stand for the requirements that they name', async () => {
+    const common = ['--no-config', '--controls', examples];
+    const { stdout } = await sagevet(['compliance', template, '--framework', 'soc2', ...common, '-f', 'json']);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('team-notebook-instance-owner');
+    const saved = await sagevet(['scan', template, ...common, '-c', 'team-*', '-f', 'json']);
+    expect(JSON.parse(saved.stdout).controls).toContainEqual(
+      expect.objectContaining({ id: 'team-notebook-instance-owner', requirements: { soc2: ['CC6.1'] } }),
+    );
+  });
+
   it('come from the configuration too, which never runs code', async () => {
     const config = join(folder, 'sagevet.yaml');
     writeFileSync(config, `customControls: [own.yaml]\ncontrols: { include: [team-notebook-instance-type] }\n`);
