@@ -126,6 +126,13 @@ describe('the owner of a bucket', () => {
     );
   });
 
+  it('is unknown, where listing is denied and the question for the owner got no answer', async () => {
+    const struck: Fault = { match: { operation: 'HeadBucket', resource: 'own' }, effect: 'throttle', times: 8 };
+    const { owners, live } = await owner({ faults: [...noList, struck] }, 'own');
+    expect(live.calls['s3:HeadBucket']).toBeGreaterThan(1);
+    expect(owners.own).toMatchObject({ $unknown: expect.stringContaining('on s3:HeadBucket') });
+  });
+
   it('is unknown, where S3 cannot be reached', async () => {
     const faults: Fault[] = [{ match: { operation: 'HeadBucket' }, effect: 'cutConnection' }];
     const { owners } = await owner({ faults }, 'foreign-open');

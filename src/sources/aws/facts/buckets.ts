@@ -156,11 +156,19 @@ export class Buckets {
     if (plain.failure?.kind === 'missing') {
       return { owner: 'nobody', evidence: 's3:HeadBucket answers that it does not exist' };
     }
+    if (plain.failure === undefined && asOwn.failure.kind !== 'denied' && owned.failure !== undefined) {
+      // That the account is not its owner, only a refusal says.
+      this.#account.gap(asOwn.failure, { example: bucket });
+      return unknown(reasonOf(asOwn.failure));
+    }
     if (plain.failure === undefined) {
       return {
         owner: 'other-account',
         ...(await this.#nameOwner(bucket)),
-        evidence: 's3:HeadBucket sees it, and refuses the account as its owner',
+        evidence:
+          asOwn.failure.kind === 'denied'
+            ? 's3:HeadBucket sees it, and refuses the account as its owner'
+            : 'it exists, and s3:ListBuckets does not list it',
       };
     }
     // Any answer of S3 but "not found" says that the bucket exists; a failed connection says nothing.
