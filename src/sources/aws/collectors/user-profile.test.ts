@@ -6,7 +6,11 @@ import { arnOf, daysAgo, roleArn, smallAccount, smallEstate } from '../../../../
 const otherRole = `${roleArn}-2`;
 
 /** A domain with profiles that have these roles of their own. */
-async function profilesWith(roles: readonly (string | undefined)[], faults: readonly Fault[] = []) {
+async function profilesWith(
+  roles: readonly (string | undefined)[],
+  faults: readonly Fault[] = [],
+  failed: readonly number[] = [],
+) {
   return collectLive({
     ...wanting('AWS::SageMaker::UserProfile'),
     faults,
@@ -27,7 +31,7 @@ async function profilesWith(roles: readonly (string | undefined)[], faults: read
               DomainId: 'd-1',
               UserProfileName: `u${String(index).padStart(3, '0')}`,
               UserProfileArn: arnOf('user-profile', `d-1/u${index}`),
-              Status: 'InService' as const,
+              Status: failed.includes(index) ? ('Failed' as const) : ('InService' as const),
               CreationTime: daysAgo(1_000 - index),
               UserSettings: ExecutionRole === undefined ? {} : { ExecutionRole },
             })),
@@ -67,6 +71,11 @@ describe('user profiles', () => {
       'AccessDeniedException on sagemaker:DescribeUserProfile',
       undefined,
     ]);
+  });
+
+  it('do not differ by one that nobody can use', async () => {
+    const live = await profilesWith([otherRole, ...Array(18).fill(roleArn)], [], [0]);
+    expect(live.resources('AWS::SageMaker::UserProfile').every(({ unread }) => unread === undefined)).toBe(true);
   });
 
   it('do not differ by a default that could not be read', async () => {

@@ -12,12 +12,16 @@ interface Summary {
 }
 
 interface Settings {
+  readonly Status?: string;
   readonly DefaultUserSettings?: { readonly ExecutionRole?: string };
   readonly UserSettings?: { readonly ExecutionRole?: string };
 }
 
 /** How many profiles of a domain are described at once, and perhaps in vain. */
 const atOnce = 5;
+
+/** Profiles that nobody can use do not tell that roles differ. */
+const notUsable: readonly string[] = ['Deleting', 'Failed', 'Delete_Failed'];
 
 export const userProfiles: Collector = {
   resourceType: type,
@@ -63,8 +67,10 @@ async function* readProfiles(
         ? await Promise.all(some.map((profile) => describe(scan, profile)))
         : some.map((profile) => skip(scan, profile));
     for (const resource of read) {
-      const role = (resource.properties as Settings).UserSettings?.ExecutionRole ?? defaultRole;
-      if (role !== undefined && resource.unread === undefined && resource.gone === undefined) roles.add(role);
+      const { UserSettings, Status = '' } = resource.properties as Settings;
+      const role = UserSettings?.ExecutionRole ?? defaultRole;
+      const isUsable = resource.unread === undefined && resource.gone === undefined && !notUsable.includes(Status);
+      if (role !== undefined && isUsable) roles.add(role);
       yield { resource };
     }
   }
