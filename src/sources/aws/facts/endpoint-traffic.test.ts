@@ -121,6 +121,42 @@ describe('the traffic of an endpoint', () => {
     expect(facts.shared).toMatchObject({ days: [['2026-11-21T00:00:00.000Z', 3]] });
   });
 
+  it('is unknown where its components changed within the days asked for, unless some is seen', async () => {
+    const component = (name: string, EndpointName: string, age: number) => ({
+      InferenceComponentName: name,
+      InferenceComponentArn: arnOf('inference-component', name),
+      EndpointName,
+      EndpointArn: arnOf('endpoint', EndpointName),
+      CreationTime: daysAgo(age),
+      LastModifiedTime: daysAgo(age),
+    });
+    const names = ['emptied', 'renewed', 'settled', 'busy'];
+    const { facts } = await traffic({
+      endpoints: names.map((name) => endpoint(name)),
+      endpointConfigs: names.map((name) => config(name, { ProductionVariants: [{ VariantName: 'main' }] })),
+      inferenceComponents: [
+        component('new', 'renewed', 2),
+        component('old', 'settled', 90),
+        component('hot', 'busy', 2),
+      ],
+      metrics: [series('Invocations', { InferenceComponentName: 'hot' }, { 1: 3 })],
+    });
+    expect(facts.emptied).toMatchObject({ $unknown: expect.stringContaining('earlier ones may have had traffic') });
+    expect(facts.renewed).toEqual(facts.emptied);
+    expect(facts.settled).toMatchObject({ days: [] });
+    expect(facts.busy).toMatchObject({ days: [['2026-11-21T00:00:00.000Z', 3]] });
+  });
+
+  it('is unknown, never none, where nothing tells its variants', async () => {
+    const { facts } = await traffic({
+      endpoints: [endpoint('bare', { ProductionVariants: [] }), endpoint('told', { ProductionVariants: [] })],
+      endpointConfigs: [config('told')],
+      metrics: [series('Invocations', main('told'), { 1: 3 })],
+    });
+    expect(facts.bare).toEqual({ $unknown: 'the endpoint names no production variants' });
+    expect(facts.told).toMatchObject({ days: [['2026-11-21T00:00:00.000Z', 3]] });
+  });
+
   it('is unknown where its components could not be listed, and they might have it all', async () => {
     const region = {
       endpoints: [endpoint('shared'), endpoint('classic')],

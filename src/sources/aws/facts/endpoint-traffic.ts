@@ -37,13 +37,23 @@ export const endpointTraffic: Collector = {
         .map(async (endpoint) => ({ endpoint, meters: await metersOf(scan, endpoint, configOf, components) })),
     );
     const window = windowOf(scan);
+    const before = (component: Resource) =>
+      Date.parse((component.properties as Shape).CreationTime ?? '') <= +window.from;
+    const settled = new Set(components.filter(before).map(({ properties }) => (properties as Shape).EndpointName));
     const series = new Map<string, Series>();
     const meters = metered.flatMap((one) => (isUnknown(one.meters) ? [] : one.meters));
     for (let start = 0; start < meters.length; start += queriesPerCall) {
       await readSeries(scan, meters.slice(start, start + queriesPerCall), window, series);
     }
     for (const { endpoint, meters } of metered) {
-      yield scan.fact('endpoint-traffic', endpoint.name, isUnknown(meters) ? meters : sumOf(meters, series, window));
+      const sum = isUnknown(meters) ? meters : sumOf(meters, series, window);
+      const config = configOf.get((endpoint.properties as Shape).EndpointConfigName ?? '');
+      const isOpen = hostsComponents(config?.properties as Shape | undefined) && !settled.has(endpoint.name);
+      yield scan.fact(
+        'endpoint-traffic',
+        endpoint.name,
+        isOpen && !isUnknown(sum) && !hasTraffic(sum) ? componentsChanged : sum,
+      );
     }
   },
 };
@@ -59,6 +69,7 @@ interface Shape {
   readonly AsyncInferenceConfig?: object;
   readonly ProductionVariants?: readonly { readonly VariantName?: string; readonly ModelName?: string }[];
   readonly EndpointName?: string;
+  readonly CreationTime?: string;
 }
 
 /**
@@ -77,14 +88,17 @@ async function metersOf(
     known === undefined || known.unread !== undefined || known.gone !== undefined
       ? undefined
       : (known.properties as Shape);
-  const variants = running ?? config?.ProductionVariants;
-  if (variants === undefined) return unknown(endpoint.unread ?? 'the endpoint names no production variants');
+  const variants = running?.length ? running : config?.ProductionVariants;
+  if (variants === undefined || variants.length === 0)
+    return unknown(endpoint.unread ?? 'the endpoint names no production variants');
   const isAsync = await asynchronous(scan, endpoint, config);
   if (isUnknown(isAsync)) return isAsync;
   const metric = isAsync ? 'InvocationsProcessed' : 'Invocations';
   const own = components.filter(({ properties }) => (properties as Shape).EndpointName === endpoint.name);
-  const hostsComponents = config === undefined || (config.ProductionVariants ?? []).some(({ ModelName }) => !ModelName);
-  if (hostsComponents && scan.kept.isIncomplete('AWS::SageMaker::InferenceComponent')) {
+  if (
+    (config === undefined || hostsComponents(config)) &&
+    scan.kept.isIncomplete('AWS::SageMaker::InferenceComponent')
+  ) {
     return unknown('its inference components could not be listed');
   }
   return [
@@ -93,6 +107,20 @@ async function metersOf(
     ),
     ...own.map(({ name }) => ({ metric: 'Invocations', dimensions: { InferenceComponentName: name } }) as const),
   ];
+}
+
+/** Variants without a model of their own are filled with inference components. */
+function hostsComponents(config: Shape | undefined): boolean {
+  return (config?.ProductionVariants ?? []).some(({ ModelName }) => !ModelName);
+}
+
+/** A deleted component leaves its series behind, and nothing names it any more. */
+const componentsChanged = unknown(
+  'no present inference component of it is as old as the days asked for, and earlier ones may have had traffic',
+);
+
+function hasTraffic({ days }: Traffic): boolean {
+  return days.some(([, sum]) => sum > 0);
 }
 
 async function asynchronous(
