@@ -51,6 +51,16 @@ describe('a failure', () => {
     expect(failureOf(awsError('SyntaxError', 'Unexpected end', 200), operation)).toMatchObject({ kind: 'failed' });
   });
 
+  it('without a code says that something is missing in S3 alone: elsewhere a proxy may have answered', () => {
+    expect(failureOf(awsError('Unknown', 'UnknownError', 404), 's3:HeadBucket')).toMatchObject({ kind: 'missing' });
+    for (const name of ['Unknown', 'SyntaxError']) {
+      expect(failureOf(awsError(name, 'Not found here', 404), operation)).toMatchObject({
+        code: 'HTTP404',
+        kind: 'failed',
+      });
+    }
+  });
+
   it('is IAM’s own code, as a reason', () => {
     const failure = failureOf(awsError('NoSuchEntityException', 'gone', 404), 'iam:GetRole');
     expect(failure.kind).toBe('missing');

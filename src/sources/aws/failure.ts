@@ -57,7 +57,12 @@ export function failureOf(error: unknown, operation: string): Failure {
   } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as AwsErrorLike;
   const status = $metadata?.httpStatusCode;
   const text = oneLine(typeof message === 'string' ? message : '').replace(adviceToProgrammers, '');
-  const code = codeOf(typeof systemCode === 'string' ? systemCode : undefined, String(name ?? 'Error'), status);
+  const code = codeOf(
+    operation,
+    typeof systemCode === 'string' ? systemCode : undefined,
+    String(name ?? 'Error'),
+    status,
+  );
   const kind = kindOf(code, text, status);
   const bucketRegion = $response?.headers?.['x-amz-bucket-region'];
   return {
@@ -71,7 +76,7 @@ export function failureOf(error: unknown, operation: string): Failure {
   };
 }
 
-function codeOf(systemCode: string | undefined, name: string, status: number | undefined): string {
+function codeOf(operation: string, systemCode: string | undefined, name: string, status: number | undefined): string {
   if (systemCode !== undefined && networkCode.test(systemCode)) return systemCode;
   // An answer that is not of the service's protocol (a proxy's page, say) ends in a parse error; its status says more.
   // So does it for HEAD requests, whose errors have no body.
@@ -83,7 +88,8 @@ function codeOf(systemCode: string | undefined, name: string, status: number | u
     /^\d+$/.test(name)
   ) {
     if (status === 403) return 'AccessDenied';
-    if (status === 404) return 'NotFound';
+    // Only S3 says by the status alone that something is not there: elsewhere such an answer is not the service's.
+    if (status === 404 && operation.startsWith('s3:') && name !== 'SyntaxError') return 'NotFound';
     return status === undefined || status === 200 ? (name === 'Error' ? 'Failed' : name) : `HTTP${status}`;
   }
   // IAM's own code; the SDK adds the ending.
