@@ -119,6 +119,12 @@ describe('an artifact', () => {
     });
   });
 
+  it('is missing however models name it, where there is neither an object nor a prefix', async () => {
+    const url = 's3://models/neither';
+    const { facts } = await artifactsOf([{ ModelDataUrl: url }, { Mode: 'MultiModel', ModelDataUrl: url }]);
+    expect(facts[url]).toMatchObject({ exists: false });
+  });
+
   it('is missing with its whole bucket', async () => {
     const { facts, live } = await artifactsOf([{ ModelDataUrl: 's3://nobody-has-it/model.tar.gz' }]);
     expect(facts['s3://nobody-has-it/model.tar.gz']).toMatchObject({ exists: false, missing: 'bucket' });

@@ -1,7 +1,7 @@
 import type { FactValues } from '../../../model/fact.ts';
 import { modelReferences } from '../../../model/model-artifacts.ts';
 import { parseS3Url } from '../../../model/s3-url.ts';
-import { type Unknown, unknown } from '../../../model/value.ts';
+import { isUnknown, type Unknown, unknown } from '../../../model/value.ts';
 import { chainTypes, servedModels } from '../chain.ts';
 import { reasonOf } from '../failure.ts';
 import type { RegionScan } from '../region-scan.ts';
@@ -40,7 +40,9 @@ export const modelArtifacts: Collector = {
 async function judge(scan: RegionScan, url: string, kinds: ReadonlySet<Kind>): Promise<Artifact | Unknown> {
   const [first, second] = await Promise.all([...kinds].map((kind) => probe(scan, url, kind)));
   if (first === undefined) return unknown('no model names it');
-  const differ = second !== undefined && JSON.stringify(first) !== JSON.stringify(second);
+  if (second === undefined || isUnknown(first)) return first;
+  if (isUnknown(second)) return second;
+  const differ = first.exists !== second.exists;
   return differ ? unknown('models name it as an object and as a prefix, and only one of these exists') : first;
 }
 
