@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { SnapshotHeader } from '../types.ts';
 import { UsageError } from './errors.ts';
 import { repeated } from './options.ts';
 
@@ -28,6 +29,25 @@ export function addParameterFlags(command: Command): Command {
 /** The values by name; single ones win over files, later ones over earlier ones. */
 export function templateParametersOf({ parameter = [], parameterFile = [] }: ParameterFlags): Record<string, string> {
   return Object.fromEntries([...parameterFile.flatMap(readFile), ...parameter.map(parse)]);
+}
+
+/** One line about the values that no template takes: a name with a typing error in it would change nothing. */
+export function parameterNotes(
+  given: Readonly<Record<string, string>>,
+  snapshots: readonly Pick<SnapshotHeader, 'parameters'>[],
+): string[] {
+  const taken = [...new Set(snapshots.flatMap(({ parameters = [] }) => parameters))];
+  const unused = Object.keys(given).filter((name) => !name.startsWith('AWS::') && !taken.includes(name));
+  if (unused.length === 0) return [];
+  const names = unused.map((name) => `\`${name}\``).join(', ');
+  const near =
+    taken.length === 0
+      ? ''
+      : `; there ${taken.length === 1 ? 'is' : 'are'} ${taken
+          .slice(0, 10)
+          .map((name) => `\`${name}\``)
+          .join(', ')}${taken.length > 10 ? ' and more' : ''}`;
+  return [`no template has a parameter ${names}${near}`];
 }
 
 function parse(text: string): [string, string] {

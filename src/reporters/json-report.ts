@@ -185,6 +185,7 @@ const snapshotHeader = z
       .record(z.string(), z.number())
       .optional()
       .describe("how many resources the input has that no control reads, by the input's own name of the type"),
+    parameters: z.array(z.string()).optional().describe('the names of the parameters that templates take'),
     elsewhere: z.string().optional().describe('why resources may exist that the input does not show'),
     windows: z.object({
       trainingJobsSince: z.string().nullable().optional().describe('null: all training jobs'),

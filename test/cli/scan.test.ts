@@ -194,6 +194,21 @@ describe('sagevet scan', () => {
     expect(await run('--parameter-file', file, '--parameter', 'Root=Disabled')).toContain('nothing failed');
   });
 
+  it('tells of parameters that no template has, and changes nothing for them', async () => {
+    const template = join(folder, 'root.json');
+    const Resources = { N: { Type: 'AWS::SageMaker::NotebookInstance', Properties: { RootAccess: { Ref: 'Root' } } } };
+    const Parameters = { Root: { Type: 'String', Default: 'Disabled' } };
+    writeFileSync(template, JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Parameters, Resources }));
+    const run = (...args: string[]) => sagevet(['scan', template, '-c', 'SageMaker.3', ...args]);
+    const { code, stderr } = await run('--parameter', 'root=Enabled', '--parameter', 'AWS::Region=eu-west-1');
+    expect(code).toBe(0);
+    expect(stderr).toBe('note: no template has a parameter `root`; there is `Root`\n');
+    expect((await run('--parameter', 'Root=Disabled')).stderr).toBe('');
+    expect((await sagevet(['scan', clean, '--parameter', 'A=b'])).stderr).toContain(
+      'no template has a parameter `A`\n',
+    );
+  });
+
   it.each([
     [['scan', clean, '--parameter', 'x'], 'error: cannot read `--parameter x`\n'],
     [['scan', clean, '--parameter-file', 'nowhere.json'], 'error: cannot read `--parameter-file nowhere.json`: '],

@@ -14,7 +14,12 @@ import {
 } from '../options.ts';
 import { addOutputFlags, type OutputFlags, Outputs, renderingOf } from '../outputs.ts';
 import { Progress } from '../progress.ts';
-import { addParameterFlags, type ParameterFlags, templateParametersOf } from '../template-parameters.ts';
+import {
+  addParameterFlags,
+  type ParameterFlags,
+  parameterNotes,
+  templateParametersOf,
+} from '../template-parameters.ts';
 
 interface ScanFlags extends SelectionFlags, LiveFlags, OutputFlags, ParameterFlags, ConfigFlags {
   failOn?: Severity | 'none';
@@ -90,7 +95,8 @@ async function runScan(inputs: readonly string[], flags: ScanFlags, io: Io): Pro
     });
     progress.end();
     outputs.end(report);
-    if (!flags.quiet) for (const note of policyNotes(report)) io.err(`note: ${note}\n`);
+    const notes = [...parameterNotes(options.templateParameters, report.snapshots), ...policyNotes(report)];
+    if (!flags.quiet) for (const note of notes) io.err(`note: ${note}\n`);
     return exitCodeOf(report, gateOf(flags, loaded), sagevet);
   } finally {
     progress.end();

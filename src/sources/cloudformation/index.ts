@@ -85,6 +85,7 @@ function held(source: string, input: string, options: OpenOptions, fill: (stacks
       elsewhere: 'it may be defined outside this template',
       windows: {},
       ignored: Object.fromEntries(stacks.ignored),
+      parameters: stacks.parameterNames,
     };
     return {
       header,

@@ -83,6 +83,11 @@ export class StackSet {
     return this.#stacks.length === 0;
   }
 
+  /** Those of the nested stacks come from above. */
+  get parameterNames(): string[] {
+    return [...new Set(this.#stacks.flatMap(({ template }) => template.parameterNames))].sort();
+  }
+
   resources(): Resource[] {
     const attachments = new Attachments([...this.#families.keys()]);
     return this.#stacks.flatMap((stack) => this.#resourcesOf(stack, attachments));

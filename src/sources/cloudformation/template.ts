@@ -94,6 +94,10 @@ export class Template {
     return this.#file.positionOf(offset);
   }
 
+  get parameterNames(): string[] {
+    return [...(mapOf(entryOf(this.#file.root, 'Parameters'))?.entries.keys() ?? [])];
+  }
+
   get place(): Place {
     return this.#place;
   }
