@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluate } from '../engine/evaluate.ts';
 import { isUnknown, unknown } from '../model/value.ts';
 import { runCases } from '../run-cases.ts';
+import type { LoadedCase } from './files.ts';
 import { loadControls, loadControlsWithTests } from './load.ts';
 
 let folder = '';
@@ -239,4 +241,35 @@ describe('the cases of custom controls', () => {
     expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
     for (const { control } of loaded) expect(results.some((result) => result.control === control.id)).toBe(true);
   });
+
+  it('of the examples never turn into another verdict than UNKNOWN, whatever is hidden', async () => {
+    const loaded = await loadControlsWithTests([join(import.meta.dirname, '../../examples/custom-controls')]);
+    for (const { control, place, tests } of loaded) {
+      for (const test of tests) {
+        const property = fc.asyncProperty(fc.subarray(pathsIn(test.given)), async (paths) => {
+          const hidden = hide(test.given, new Set(paths), '') as Record<string, unknown>;
+          const [same] = await runCases([{ control, place, tests: [withoutCause({ ...test, given: hidden })] }]);
+          if (same?.problem === undefined) return;
+          expect(same.problem, `${test.name}: ${paths.join(' ')}`).toMatch(/found UNKNOWN/);
+        });
+        await fc.assert(property, { numRuns: 20 });
+      }
+    }
+  });
 });
+
+function withoutCause({ cause: _, ...test }: LoadedCase): LoadedCase {
+  return test;
+}
+
+function pathsIn(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || isUnknown(value)) return [];
+  return Object.entries(value).flatMap(([key, part]) => [`${path}/${key}`, ...pathsIn(part, `${path}/${key}`)]);
+}
+
+function hide(value: unknown, hidden: ReadonlySet<string>, path: string): unknown {
+  if (hidden.has(path)) return { $unknown: 'hidden' };
+  if (typeof value !== 'object' || value === null || isUnknown(value)) return value;
+  if (Array.isArray(value)) return value.map((part, index) => hide(part, hidden, `${path}/${index}`));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, hide(part, hidden, `${path}/${key}`)]));
+}

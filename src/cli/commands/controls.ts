@@ -55,7 +55,7 @@ function plain(text: string): string {
 
 async function printControls(id: string | undefined, flags: ControlsFlags, io: Io): Promise<void> {
   const sagevet = await import('../../index.ts');
-  const configuration = await configurationOf({ ...flags, quiet: true }, io);
+  const configuration = await configurationOf(flags, io);
   const options = selectionOf(flags, configuration);
   if (id !== undefined) {
     const control = sagevet.findControl([...sagevet.catalogue, ...configuration.extraControls], id);
