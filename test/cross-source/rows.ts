@@ -30,6 +30,11 @@ const trainingJob = {
   'aws-config': { none: notRecorded },
 } as const satisfies Row['unlike'];
 
+const plainHttp = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:GetObject', Resource: '*' }],
+});
+
 function notApplicable(because: string): Unlike {
   return { hardened: 'NOT_APPLICABLE', bad: 'NOT_APPLICABLE', because };
 }
@@ -247,9 +252,9 @@ export const rows: Readonly<Record<string, Row>> = {
   'training-job-input-tls': {
     bad: [
       {
-        name: 'reads a bucket without a policy',
-        described: { 'bucket-policy': { document: null } },
-        terraform: { bucketPolicy: absent },
+        name: 'reads a bucket that answers over plain HTTP',
+        described: { 'bucket-policy': { document: plainHttp } },
+        terraform: { bucketPolicy: { policy: plainHttp } },
       },
     ],
     unlike: trainingJob,

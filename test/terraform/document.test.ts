@@ -373,8 +373,17 @@ describe('buckets of a plan', () => {
     ]);
   });
 
-  it('have no policy when the plan gives them none', async () => {
-    expect(await verdicts(planOf([bucket, job('s3://data/train')]))).toContain('training-job-input-tls FAILED');
+  it('may get a policy elsewhere when they are new and the plan gives them none', async () => {
+    const found = await findingsOf(await open(planOf([bucket, job('s3://data/train')])));
+    expect(found.find(({ control }) => control === 'training-job-input-tls')).toMatchObject({
+      status: 'UNKNOWN',
+      message: expect.stringContaining('the plan defines no policy of the bucket, and one may be attached elsewhere'),
+    });
+  });
+
+  it('have no policy when the provider found none', async () => {
+    const existing = { ...bucket, after: { ...bucket.after, policy: '' }, unknown: {}, actions: ['no-op'] };
+    expect(await verdicts(planOf([existing, job('s3://data/train')]))).toContain('training-job-input-tls FAILED');
   });
 
   it('have the policy that the provider read from them', async () => {

@@ -46,7 +46,8 @@ export const endpointModelArtifact = defineControl({
     packageDeleted: 'the model package `{name}` that it serves was not found, so that nothing tells what it is made of',
     noArtifacts: 'nothing that it serves has an artifact in S3 of its own',
     neverCameUp: 'it never came up: its status is `Failed`',
-    notRunning: 'the artifacts of a model in a file need to exist only once it is deployed',
+    notRunning:
+      'a file does not tell whether the artifacts of a model exist, which they need not before it is deployed',
   },
   needs: {
     facts: ['model-artifact', 'bucket-owner'],

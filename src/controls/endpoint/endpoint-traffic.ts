@@ -41,7 +41,7 @@ export const endpointTraffic = defineControl({
     windowTooShort: 'no traffic was seen since {since}, which is less than {days} days ago',
     changedSince:
       'no traffic was seen of its present variants, but it was changed on {changed} and may have had others',
-    notRunning: 'a file does not run, and has no traffic',
+    notRunning: 'a file does not tell the traffic of an endpoint',
   },
   parameters: {
     idleDays: {

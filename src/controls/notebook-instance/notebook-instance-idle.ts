@@ -46,7 +46,7 @@ export const notebookInstanceIdle = defineControl({
   ],
   messages: {
     idle: 'it was neither started nor updated for more than {idleDays} days, since {since}',
-    notDeployed: 'a template or plan does not tell what runs',
+    notDeployed: 'a file does not tell whether it runs now',
     inBetween: 'its status is `{status}`',
     statusNotTold: 'AWS did not tell its status',
     timeNotTold: 'AWS did not tell when it was last modified',

@@ -99,10 +99,18 @@ function policyAt(instance: Instance, plan: Plan): string | Unknown {
   return parts.find(isUnknown) ?? parts[0] ?? unknown('not in the plan');
 }
 
-/** The policy that the provider read from the bucket, or that an older provider sets with it. */
+/**
+ * The policy that the provider read from the bucket, empty where it found none, or that an older provider sets with it. A
+ * bucket that is new is often given its policy by another configuration.
+ */
 function ownPolicy(instance: Instance, plan: Plan): string | null | Unknown {
-  const parts = documentAt(child(instance.root, 'policy'), plan, instance);
-  return parts.find(isUnknown) ?? parts[0] ?? null;
+  const policy = child(instance.root, 'policy');
+  const parts = documentAt(policy, plan, instance);
+  const known = parts.find(isUnknown) ?? parts[0];
+  if (known !== undefined) return known;
+  return policy.value === ''
+    ? null
+    : unknown('the plan defines no policy of the bucket, and one may be attached elsewhere');
 }
 
 function encryptionAt(instance: Instance, plan: Plan): Encryption {
