@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { baselineFile } from '../src/config/baseline-file.ts';
 import { configFile, waiversFile } from '../src/config/schema.ts';
+import { controlsFile } from '../src/custom/schema.ts';
 import { jsonReport } from '../src/reporters/json-report.ts';
 
 const schemas = {
@@ -25,6 +26,11 @@ const schemas = {
     title: 'sagevet baseline, version 1',
     description: 'What `sagevet baseline write` writes.',
     schema: baselineFile,
+  },
+  'controls.schema.json': {
+    title: 'custom controls of sagevet',
+    description: 'A YAML file of controls, named with `--controls` or `customControls`.',
+    schema: controlsFile,
   },
 } as const;
 
