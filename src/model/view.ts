@@ -82,17 +82,17 @@ export class View<P extends object = object, T extends ResourceType = ResourceTy
 
   /**
    * Is there a value at all? A reference that a template makes to a resource of its own is set, although its value is not
-   * known; an empty string and an empty list are not.
+   * known; an empty string and a list of nothing are not.
    * @throws UnknownRead when even that is unknown
    */
   isSet<K extends PathOf<P>>(path: K): boolean {
     const found = this.#find(path);
     this.#note(path, found);
-    if (isUnknown(found)) {
-      if (found.isSet) return true;
-      throw new UnknownRead(found.$unknown, this.at(path));
-    }
-    return !(found === undefined || found === null || found === '' || (Array.isArray(found) && found.length === 0));
+    const parts: readonly unknown[] = Array.isArray(found) ? found : [found];
+    if (parts.some(isSomething)) return true;
+    const hidden = parts.find(isUnknown);
+    if (hidden !== undefined) throw new UnknownRead(hidden.$unknown, this.at(path));
+    return false;
   }
 
   /** The value at a path where it is known, for notes and commands; never for a verdict. */
@@ -166,6 +166,10 @@ export type ResourceView<T extends ResourceType> = View<Properties<T>, T>;
 
 export function viewOf<T extends ResourceType>(resource: Resource<T>, trace?: Evidence[]): ResourceView<T> {
   return new View<Properties<T>, T>(resource, { trace });
+}
+
+function isSomething(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && (!isUnknown(value) || value.isSet === true);
 }
 
 /** The first unknown inside a value, the value itself included. */

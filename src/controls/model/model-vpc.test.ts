@@ -11,6 +11,7 @@ const denied = 'AccessDeniedException on sagemaker:DescribeModel';
 describeControl(modelVpc, [
   { name: 'the model names subnets', expect: 'PASSED' },
   { name: 'the list of subnets is empty', given: { 'VpcConfig.Subnets': [] }, expect: 'FAILED', cause: 'none' },
+  { name: 'the list holds no subnet', given: { 'VpcConfig.Subnets': [null, ''] }, expect: 'FAILED', cause: 'none' },
   { name: 'nothing was said about a VPC', given: { VpcConfig: absent }, expect: 'FAILED', cause: 'none' },
   {
     name: 'a plan writes the missing VPC as an empty list',
