@@ -12,6 +12,7 @@ function flagCases(flag: string, cause: string, alone: readonly string[], withou
   return [
     { name: 'the flag is set', expect: 'PASSED' },
     { name: 'the flag is off', given: { [flag]: false }, expect: 'FAILED', cause, alsoFails: alone },
+    { name: 'the flag is the word for no', given: { [flag]: 'false' }, expect: 'FAILED', cause, alsoFails: alone },
     { name: 'the flag is left out', given: { [flag]: absent }, expect: 'FAILED', cause, alsoFails: alone },
     {
       name: 'there is no network configuration at all',

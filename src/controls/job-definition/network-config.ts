@@ -14,7 +14,7 @@ export const isolationMessages = {
 
 export function judgeIsolation(definition: View<JobDefinition>) {
   const at = 'NetworkConfig.EnableNetworkIsolation';
-  if (definition.read(at, { whenAbsent: false })) return pass({ at });
+  if (definition.read(at, { whenAbsent: false }) === true) return pass({ at });
   return fail('notIsolated', { at, expected: 'true' });
 }
 
@@ -35,7 +35,7 @@ export function minimumInstanceCount(byDefault: number) {
 export function judgeEncryption(definition: View<JobDefinition>, minimum: number) {
   const at = 'NetworkConfig.EnableInterContainerTrafficEncryption';
   const countAt = 'JobResources.ClusterConfig.InstanceCount';
-  if (definition.read(at, { whenAbsent: false })) return pass({ at });
+  if (definition.read(at, { whenAbsent: false }) === true) return pass({ at });
   const failed = (count: number | undefined) =>
     fail('notEncrypted', {
       at,

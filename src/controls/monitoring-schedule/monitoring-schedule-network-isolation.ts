@@ -70,7 +70,7 @@ export const monitoringScheduleNetworkIsolation = defineControl({
   evaluate(schedule, { index }) {
     const definition = schedule.read(reference, { whenAbsent: undefined });
     if (definition !== undefined) return judgeReference(schedule, definition, index);
-    if (schedule.read(inlineFlag, { whenAbsent: false })) return pass({ at: inlineFlag });
+    if (schedule.read(inlineFlag, { whenAbsent: false }) === true) return pass({ at: inlineFlag });
     return fail('notIsolated', { at: inlineFlag, expected: 'true' });
   },
 });
@@ -82,7 +82,8 @@ function judgeReference(schedule: Schedule, name: string, index: Context['index'
   const definition = index.find(type, name, schedule.resource);
   if (definition === undefined || definition.resource.gone !== undefined)
     return undecided('definitionMissing', { at: reference, data });
-  if (definition.read('NetworkConfig.EnableNetworkIsolation', { whenAbsent: false })) return pass({ at: reference });
+  if (definition.read('NetworkConfig.EnableNetworkIsolation', { whenAbsent: false }) === true)
+    return pass({ at: reference });
   return fail('definitionNotIsolated', { at: reference, expected: 'a definition with network isolation', data });
 }
 
