@@ -67,6 +67,12 @@ describeControl(trainingJobInterContainerEncryption, [
     message: 'between its 4 nodes',
   },
   {
+    name: 'a group without a count leaves it open',
+    given: { [at]: false, ResourceConfig: { VolumeKmsKeyId, InstanceGroups: [group(1), {}, null] } },
+    expect: 'UNKNOWN',
+    cause: 'unknownNodes',
+  },
+  {
     name: 'an alternative without a count leaves it open',
     given: { [at]: false, ResourceConfig: { VolumeKmsKeyId, InstancePreferences: [{ InstanceCount: 1 }, {}] } },
     expect: 'UNKNOWN',

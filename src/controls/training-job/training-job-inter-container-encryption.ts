@@ -72,10 +72,13 @@ function countNodes(job: TrainingJob): number | undefined {
   const selected = job.read('ResourceConfig.SelectedInstanceCount', { whenAbsent: undefined });
   if (selected !== undefined) return selected;
   const groups = job.read('ResourceConfig.InstanceGroups', { whenAbsent: [] });
-  if (groups.length > 0) return groups.reduce((sum, { InstanceCount }) => sum + (InstanceCount ?? 0), 0);
+  if (groups.length > 0) {
+    const inGroups = groups.flatMap((group) => group?.InstanceCount ?? []);
+    return inGroups.length < groups.length ? undefined : inGroups.reduce((sum, count) => sum + count, 0);
+  }
   const count = job.read('ResourceConfig.InstanceCount', { whenAbsent: undefined });
   if (count !== undefined) return count;
   const preferences = job.read('ResourceConfig.InstancePreferences', { whenAbsent: [] });
-  const counts = preferences.flatMap(({ InstanceCount }) => InstanceCount ?? []);
+  const counts = preferences.flatMap((preference) => preference?.InstanceCount ?? []);
   return counts.length === 0 || counts.length < preferences.length ? undefined : Math.max(...counts);
 }

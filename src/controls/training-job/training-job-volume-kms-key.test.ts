@@ -49,6 +49,12 @@ describeControl(trainingJobVolumeKmsKey, [
     cause: 'localDisks',
   },
   {
+    name: 'an alternative that does not tell its type leaves it open',
+    given: { ResourceConfig: { InstancePreferences: [{ InstanceType: 'ml.g5.xlarge' }, null] } },
+    expect: 'UNKNOWN',
+    cause: 'noType',
+  },
+  {
     name: 'an instance family that nobody knows',
     given: { [at]: absent, 'ResourceConfig.InstanceType': 'ml.z9.large' },
     expect: 'UNKNOWN',

@@ -57,7 +57,8 @@ export const trainingJobVolumeKmsKey = defineControl({
     if (groups.length > 0)
       return every(groups, (group) => judge(group.read('InstanceType', { whenAbsent: undefined })));
     const types = instanceTypes(job);
-    if (new Set(types.map(instanceStorage)).size > 1) {
+    if (types.includes(undefined)) return judge(undefined);
+    if (new Set(types.map((type) => instanceStorage(type ?? ''))).size > 1) {
       return undecided('notChosen', { at: 'ResourceConfig.InstancePreferences' });
     }
     return judge(types[0]);
@@ -75,10 +76,10 @@ function judge(type: string | undefined) {
 }
 
 /** The type that the job runs on, or those of which AWS has still to choose one. */
-function instanceTypes(job: TrainingJob): string[] {
+function instanceTypes(job: TrainingJob): (string | undefined)[] {
   const selected = job.read('ResourceConfig.SelectedInstanceType', { whenAbsent: undefined });
   const type = selected ?? job.read('ResourceConfig.InstanceType', { whenAbsent: undefined });
   if (type !== undefined) return [type];
   const preferences = job.read('ResourceConfig.InstancePreferences', { whenAbsent: [] });
-  return preferences.flatMap(({ InstanceType }) => InstanceType ?? []);
+  return preferences.map((preference) => preference?.InstanceType);
 }
