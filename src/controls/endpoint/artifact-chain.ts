@@ -67,13 +67,16 @@ class ArtifactChain {
         const model = variant.read('ModelName', { whenAbsent: undefined });
         const pools = variant.list('InstancePools');
         if (model !== undefined) this.#try(() => this.#followModel(model));
+        let isOverridden = false;
         for (const pool of pools) {
           this.#try(() => {
             const override = pool.read('ModelNameOverride', { whenAbsent: undefined });
-            return override === undefined ? undefined : this.#followModel(override);
+            if (override === undefined) return undefined;
+            isOverridden = true;
+            return this.#followModel(override);
           });
         }
-        return model === undefined && pools.length === 0 ? this.#followComponents() : undefined;
+        return model === undefined && !isOverridden ? this.#followComponents() : undefined;
       });
     }
     return undefined;

@@ -216,6 +216,17 @@ describeControl(endpointModelArtifact, [
     message: 'inference component `adapter`',
   },
   {
+    name: 'the artifact of an inference component on instance pools that name no model',
+    estate: all(
+      onComponents,
+      changed(configType, { 'ProductionVariants[0].InstancePools': [{ InstanceType: 'ml.g5.xlarge', Priority: 1 }] }),
+      component('adapter', { EndpointName: 'churn', Specification: { Container: { ArtifactUrl: other } } }),
+      artifact(other, { exists: false, missing: 'object', evidence }),
+    ),
+    expect: 'FAILED',
+    message: 'inference component `adapter`',
+  },
+  {
     name: 'the model of an inference component',
     estate: all(
       onComponents,
