@@ -180,6 +180,13 @@ describeControl(endpointConfigMonitoring, [
     notes: ['watches', 'data capture is not switched on'],
   },
   {
+    name: 'whether anything is captured is not known, and not told',
+    given: { DataCaptureConfig: unknown('known after apply') },
+    estate: changed(scheduleType, { 'MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression': 'NOW' }),
+    expect: 'PASSED',
+    notes: ['watches', 'runs once'],
+  },
+  {
     name: 'the schedule runs once',
     estate: changed(scheduleType, { 'MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression': 'NOW' }),
     expect: 'PASSED',

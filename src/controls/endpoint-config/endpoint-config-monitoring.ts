@@ -148,7 +148,8 @@ function notesOn(
   schedule: ResourceView<'AWS::SageMaker::MonitoringSchedule'>,
 ): string[] {
   const notes = [`schedule \`${schedule.name}\` watches endpoint \`${endpoint}\``];
-  if (config.peek(capture) !== true) notes.push('data capture is not switched on: the schedule has nothing to look at');
+  if (guard(() => config.read(capture, { whenAbsent: false })) === false)
+    notes.push('data capture is not switched on: the schedule has nothing to look at');
   if (schedule.peek('MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression') === 'NOW') {
     notes.push(`schedule \`${schedule.name}\` runs once, not again and again`);
   }
