@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import type { Control } from '../model/control.ts';
 import { type Resource, resourceId, type Tag } from '../model/resource.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
@@ -184,8 +183,9 @@ class Shelf {
 
 function namesOf(resource: Resource): string[] {
   const { name, arn, origin } = resource;
-  const address = origin.kind === 'file' ? [origin.address, resourceId(resource)] : [];
-  return [...new Set([name, ...(arn === undefined ? [] : [arn]), ...address])];
+  const names = arn === undefined ? [name] : [name, arn];
+  if (origin.kind !== 'file') return names;
+  return [...new Set([...names, origin.address, resourceId(resource)])];
 }
 
 type Matcher = (value: string) => boolean;
@@ -213,7 +213,7 @@ class Entry {
     this.ids = ids;
     this.end = waiver.expires === undefined ? undefined : Date.parse(waiver.expires) + day;
     this.expired = this.end !== undefined && now.getTime() >= this.end;
-    this.name = resource !== undefined && !/[*?]/.test(resource) ? resource : undefined;
+    this.name = resource !== undefined && !resource.includes('*') ? resource : undefined;
     this.#resource = matcherOf(resource);
     this.#account = matcherOf(account);
     this.#region = matcherOf(region);
@@ -244,20 +244,24 @@ function isIn(places: ReadonlySet<string>, matches: Matcher): boolean {
   return places.size === 0 || [...places].some(matches);
 }
 
-/** A star stands for anything, slashes too: the names of AWS hold them anywhere. No other character has a meaning. */
+/**
+ * A star stands for anything, slashes too, for AWS's names hold them anywhere. No other character has a meaning, since
+ * addresses of Terraform are full of brackets and quotes.
+ */
 function matcherOf(pattern: string | undefined): Matcher {
   if (pattern === undefined) return () => true;
-  if (!/[*?]/.test(pattern)) return (value) => value === pattern;
-  const matches = picomatch(pattern, globOptions);
-  // Its second parameter would ask for details.
-  return (value) => matches(value);
+  const [start = '', ...parts] = pattern.split('*');
+  const end = parts.pop();
+  if (end === undefined) return (value) => value === pattern;
+  return (value) => {
+    const limit = value.length - end.length;
+    if (limit < start.length || !value.startsWith(start) || !value.endsWith(end)) return false;
+    let at = start.length;
+    for (const part of parts) {
+      const found = value.indexOf(part, at);
+      if (found === -1 || found + part.length > limit) return false;
+      at = found + part.length;
+    }
+    return true;
+  };
 }
-
-const globOptions = {
-  bash: true,
-  dot: true,
-  nobrace: true,
-  noextglob: true,
-  nonegate: true,
-  literalBrackets: true,
-} as const;
