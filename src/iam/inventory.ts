@@ -46,9 +46,8 @@ export function reachableAmong(
 function agreed(names: readonly string[], answers: readonly Sorting[]): Reached {
   const reached: Reached = { reachable: [], partly: [], unreachable: [], unclear: [] };
   for (const [index, name] of names.entries()) {
-    const sorts = new Set(answers.map((answer) => answer[index] ?? 'unclear'));
-    const [sort = 'unclear'] = sorts;
-    reached[sorts.size === 1 ? sort : 'unclear'].push(name);
+    const sort = answers[0]?.[index] ?? 'unclear';
+    reached[answers.every((answer) => answer[index] === sort) ? sort : 'unclear'].push(name);
   }
   return reached;
 }
@@ -63,21 +62,26 @@ const SORTS: Readonly<Record<Certainty, 'reachable' | 'unreachable' | 'unclear'>
 };
 
 function rolesAmong(subject: Subject, kind: 'pass-role' | 'assume-role', arns: readonly string[]): Sorting {
+  const { partition, account: own } = subject.principal;
   const probes = new Map<string, Probe>();
   const action = kind === 'pass-role' ? 'iam:PassRole' : 'sts:AssumeRole';
-  return arns.map((arn) => {
-    const [, partition = '', service, , account = '', ...rest] = arn.split(':');
-    const name = rest.join(':');
-    const own = account === subject.principal.account;
-    const isCandidate = service === 'iam' && name.startsWith('role/') && partition === subject.principal.partition;
-    if (!isCandidate || (!own && kind === 'pass-role')) return 'unreachable';
+  const probeOf = (account: string): Probe => {
     let asked = probes.get(account);
     if (!asked) {
-      const regime = own ? ownRegime(subject) : foreignRegime(subject, account, true);
+      const regime = account === own ? ownRegime(subject) : foreignRegime(subject, account, true);
       asked = probe(subject, action, iamUniverse(partition, account, 'role'), regime);
       probes.set(account, asked);
     }
-    return SORTS[asked.reaches(name.slice('role/'.length))];
+    return asked;
+  };
+  // Inventories hold thousands of roles, and each is asked about for each role that fails.
+  const prefix = `arn:${partition}:iam::`;
+  return arns.map((arn) => {
+    const accountEnd = arn.indexOf(':', prefix.length);
+    if (!arn.startsWith(prefix) || !arn.startsWith(':role/', accountEnd)) return 'unreachable';
+    const account = arn.slice(prefix.length, accountEnd);
+    if (account !== own && kind === 'pass-role') return 'unreachable';
+    return SORTS[probeOf(account).reaches(arn.slice(accountEnd + ':role/'.length))];
   });
 }
 

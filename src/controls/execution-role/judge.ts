@@ -100,6 +100,8 @@ function unseenNote({ notSeen }: Analysis): string[] {
 }
 
 const mostNamed = 3;
+/** Each role that fails is asked about so many: a thousand roles that ask about a thousand would take longer than their verdicts. */
+const mostAsked = 500;
 
 /** What the answer means among the resources that the snapshot holds. */
 function consequenceOf(
@@ -116,10 +118,12 @@ function consequenceOf(
       ? index.fact('account-buckets', place.accountId, place).names
       : index
           .all('AWS::IAM::Role', place)
-          .items.flatMap(({ resource: { arn, gone } }) => (arn === undefined || gone !== undefined ? [] : [arn])),
+          .items.slice(0, mostAsked + 1)
+          .flatMap(({ resource: { arn, gone } }) => (arn === undefined || gone !== undefined ? [] : [arn])),
   );
   if ('status' in seen || seen.length === 0) return [];
-  const { reachable } = reachableAmong(role, question, seen);
+  const asked = seen.slice(0, mostAsked);
+  const { reachable } = reachableAmong(role, question, asked);
   if (reachable.length === 0) return [];
   // A live scan reads them in whatever order AWS answers.
   const examples = reachable
@@ -132,5 +136,6 @@ function consequenceOf(
     'assume-role': 'assume, where their trust policies agree,',
   }[question];
   const noun = question === 'read-objects' ? 'buckets' : 'roles';
-  return [`it can ${verb} ${reachable.length} of the ${seen.length} ${noun} seen, e.g. ${examples.join(', ')}`];
+  const count = asked.length < seen.length ? `first ${asked.length}` : seen.length;
+  return [`it can ${verb} ${reachable.length} of the ${count} ${noun} seen, e.g. ${examples.join(', ')}`];
 }

@@ -1,6 +1,6 @@
 import type { KeyValue } from '../condition.ts';
 import { type Decision, decideLayers } from '../decide.ts';
-import { type Glob, STAR } from '../glob.ts';
+import { codePoints, type Glob, STAR } from '../glob.ts';
 import type { Certainty } from '../policy.ts';
 import type { Reach, ReachedPattern, Row, Witness } from '../question.ts';
 import type { Layer, StatementRef } from '../role.ts';
@@ -9,9 +9,9 @@ import { type Region, RegionBuilder } from './build.ts';
 import type { Bracket } from './contexts.ts';
 import { KeyDomains, type Principal, type Regime } from './keys.ts';
 import type { Conjunction, Rest } from './region.ts';
-import { extend, findMember, isMember } from './search.ts';
+import { extend, findMember, suits } from './search.ts';
 import { type Share, shareOf, type Tail } from './share.ts';
-import { arnIn, type Universe } from './universe.ts';
+import { arnIn, isIn, type Universe } from './universe.ts';
 
 /** At least this part of all names: "any". Every policy of AWS is far above or far below. */
 const THRESHOLD = 0.01;
@@ -167,11 +167,14 @@ export class Probe {
 
   /** Whether one concrete name is reachable. */
   reaches(rest: string): Certainty {
-    const has = (bracket: Bracket) =>
-      this.region(bracket)?.conjunctions.some((one) => isMember(rest, one, this.request.universe));
-    if (has('lower')) return 'yes';
-    const perhaps = has('upper');
-    return perhaps === false && this.region('lower') ? 'no' : 'maybe';
+    const codes = codePoints(rest);
+    const exists = isIn(this.request.universe, codes);
+    const lower = this.region('lower');
+    if (exists && lower?.conjunctions.some((one) => suits(codes, one))) return 'yes';
+    const upper = this.region('upper');
+    if (!lower || !upper) return 'maybe';
+    if (upper === lower || !exists) return 'no';
+    return upper.conjunctions.some((one) => suits(codes, one)) ? 'maybe' : 'no';
   }
 
   /** Whether some name that begins so is reachable. */

@@ -24,13 +24,16 @@ export function findMember(conjunction: Conjunction, universe: Universe, budget:
   return extend('', conjunction, universe, budget);
 }
 
-export function isMember(text: string, { all, none }: Conjunction, universe: Universe): boolean {
+function isMember(text: string, conjunction: Conjunction, universe: Universe): boolean {
   const codes = codePoints(text);
-  return (
-    isIn(universe, codes) &&
-    all.every((rest) => matchGlob(rest.glob, codes)) &&
-    !none.some((rest) => matchGlob(rest.glob, codes))
-  );
+  return isIn(universe, codes) && suits(codes, conjunction);
+}
+
+/** Whether the globs take a text, whatever the universe says of it. */
+export function suits(codes: readonly number[], { all, none }: Conjunction): boolean {
+  for (const { glob } of all) if (!matchGlob(glob, codes)) return false;
+  for (const { glob } of none) if (matchGlob(glob, codes)) return false;
+  return true;
 }
 
 /** A character that none of the globs mentions. */
