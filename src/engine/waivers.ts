@@ -39,6 +39,7 @@ export class WaiverBook {
   readonly #rules: WaiverRules;
   readonly #shelves = new Map<string, Shelf>();
   readonly #entries: Entry[] = [];
+  readonly #ids = new Map<string, ReadonlySet<string>>();
   /** Waivers at resources, by what they say: equal ones are one. */
   readonly #claims = new Map<string, Entry | undefined>();
   readonly #invalid = new Map<string, WaiverUse>();
@@ -87,10 +88,18 @@ export class WaiverBook {
   }
 
   #enter(waiver: Waiver): Entry {
-    const ids = new Set(controlsNamed(this.#rules.known, waiver.control).map(({ id }) => id));
+    const ids = this.#idsOf(waiver.control);
     const entry = new Entry(waiver, ids, this.#rules.now);
     this.#entries.push(entry);
     return entry;
+  }
+
+  #idsOf(name: string): ReadonlySet<string> {
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    const ids = new Set(controlsNamed(this.#rules.known, name).map(({ id }) => id));
+    this.#ids.set(name, ids);
+    return ids;
   }
 
   #shelve(entry: Entry): void {

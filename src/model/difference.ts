@@ -24,7 +24,7 @@ export interface ChangedResource {
 
 /** What changed from one scan to another. */
 export interface Difference {
-  /** Fails now, and did not: the control passed, did not apply or was waived, or the resource was not there. */
+  /** Fails now, and did not: it passed, did not apply, was waived, could not be judged, or was not there. */
   readonly new: readonly Change[];
   /** Failed, and passes now, does not apply any more or is waived. */
   readonly fixed: readonly Change[];
