@@ -138,7 +138,8 @@ class Table {
     const { origin } = example.resource;
     if (origin.kind === 'file') {
       const { line } = positionOf(example) ?? {};
-      return printable(` at ${origin.file}${line === undefined ? '' : `:${line}`}`);
+      const address = origin.address === example.resource.name ? '' : ` (${origin.address})`;
+      return printable(`${address} at ${origin.file}${line === undefined ? '' : `:${line}`}`);
     }
     const all = Object.entries(places);
     const names = all.slice(0, 3).map(([place, count]) => {
@@ -296,18 +297,7 @@ class Table {
       '',
       ' '.repeat(14),
     );
-    for (const { input = '', ignored = {} } of this.#report.snapshots) {
-      const types = Object.entries(ignored).sort(([, a], [, b]) => b - a);
-      if (types.length === 0) continue;
-      const count = types.reduce((total, [, number]) => total + number, 0);
-      const some = types.slice(0, 3).map(([type, number]) => `${number.toLocaleString('en-US')} ${type}`);
-      const rest = types.length > 3 ? ` and ${plural(types.length - 3, 'more type')}` : '';
-      this.#text(
-        `${dim('left out')}      ${plural(count, 'resource')} of types that no control reads${this.#report.snapshots.length > 1 ? ` in ${printable(input)}` : ''}: ${printable(some.join(', '))}${rest}`,
-        '',
-        ' '.repeat(14),
-      );
-    }
+    this.#ignored();
     for (const { windows } of this.#report.snapshots) {
       if (typeof windows.trainingJobsSince !== 'string') continue;
       const since = windows.trainingJobsSince.slice(0, 10);
@@ -332,6 +322,20 @@ class Table {
     for (const error of this.#report.errors)
       this.#text(`${this.#paint.red('defect')}        ${printable(error)}; please report it`, '', ' '.repeat(14));
     if (this.#report.interrupted) this.#text(yellow('interrupted: what was collected until then is judged above'));
+  }
+
+  /** What the files hold of types that no control reads. */
+  #ignored(): void {
+    const counts = new Map<string, number>();
+    for (const { ignored = {} } of this.#report.snapshots)
+      for (const [type, count] of Object.entries(ignored)) counts.set(type, (counts.get(type) ?? 0) + count);
+    const types = [...counts].sort(([, a], [, b]) => b - a);
+    if (types.length === 0) return;
+    const total = types.reduce((sum, [, count]) => sum + count, 0);
+    const named = types.slice(0, 3).map(([type, count]) => `${count.toLocaleString('en-US')} ${type}`);
+    const more = types.length > 3 ? ` and ${plural(types.length - 3, 'more type')}` : '';
+    const text = `${plural(total, 'resource')} of types that no control reads: ${printable(named.join(', '))}${more}`;
+    this.#text(`${this.#paint.dim('left out')}      ${text}`, '', ' '.repeat(14));
   }
 
   #verdict(): void {
@@ -387,6 +391,8 @@ function describe({ operation, code, count, permission, accountId, region, examp
   const about = example === undefined ? '' : `, e.g. ${example}`;
   const instead = recovered === undefined ? '' : `; ${recovered}`;
   const detail = help === '' && recovered === undefined && message !== '' ? `: ${message}` : '';
+  // A file has no permissions and no place: the message says it all.
+  if (operation === 'file:Read') return printable(message);
   return printable(
     `${code} on ${operation}${place === '' ? '' : ` in ${place}`}${times}${about}${detail}${help}${instead}`,
   );
