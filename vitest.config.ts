@@ -11,9 +11,11 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'simulator/**/*.test.ts'],
-          exclude: ['test/emulator/**'],
+          exclude: ['test/emulator/**', 'test/package.test.ts'],
         },
       },
+      // Builds and packs.
+      { extends: true, test: { name: 'package', include: ['test/package.test.ts'] } },
       {
         extends: true,
         test: {
