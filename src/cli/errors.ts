@@ -9,6 +9,21 @@ export class UsageError extends Error {
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such folder',
+  ENOSPC: 'no space left on the device',
+  ENOTDIR: 'there is no such folder',
+  EROFS: 'the file system is read-only',
+};
+
+/** The error for what cannot be written, with the system's reason in words. */
+export function cannotWrite(what: string, error: unknown): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new UsageError(`cannot write ${what}: ${reasons[code ?? ''] ?? message}`);
+}
+
 const expected = new Set([
   'UsageError',
   'ConfigError',

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { cannotWrite } from './errors.ts';
 
 /** The world as a command sees it. */
 export interface Io {
@@ -52,7 +53,7 @@ export function writeFully(descriptor: number, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') throw new ClosedOutput();
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw cannotWrite('the output', error);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Finding, OcsfVersion, Report, ReportContext, ReportWriter, SnapshotHeader, Status } from '../types.ts';
-import { UsageError } from './errors.ts';
+import { cannotWrite, UsageError } from './errors.ts';
 import { type Io, writeFully } from './io.ts';
 import { repeated, words } from './options.ts';
 
@@ -120,7 +120,7 @@ export function openFile(path: string): number {
   try {
     return openSync(path, 'w');
   } catch (error) {
-    throw new UsageError(`cannot write \`${path}\`: ${(error as Error).message.toLowerCase()}`);
+    throw cannotWrite(`\`${path}\``, error);
   }
 }
 

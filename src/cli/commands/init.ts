@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { cannotWrite, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { AddCommand } from '../main.ts';
 
@@ -18,7 +18,7 @@ export const addInit: AddCommand = (program, io, exit) => {
       try {
         writeFileSync(path, configTemplate);
       } catch (error) {
-        throw new UsageError(`cannot write \`${file}\`: ${(error as Error).message.toLowerCase()}`);
+        throw cannotWrite(`\`${file}\``, error);
       }
       io.err(`note: wrote ${file}\n`);
       exit(exitCodes.clean);
