@@ -48,6 +48,7 @@ describe('the package', () => {
       'README.md',
       'bin',
       'dist',
+      'docs',
       'package.json',
     ]);
     expect(packed.filter((path) => /\.test\.|(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
