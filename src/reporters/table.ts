@@ -260,10 +260,11 @@ class Table {
     const { countsBySeverity, counts } = this.#report;
     const hasWaived = counts.WAIVED > 0;
     const outcomes = hasWaived ? ([...statuses, 'WAIVED'] as const) : statuses;
-    const head = ['failed', 'unknown', 'passed', 'not applicable', ...(hasWaived ? ['waived'] : [])];
+    const isNarrow = this.#width < 74;
+    const head = ['failed', 'unknown', 'passed', isNarrow ? 'n/a' : 'not applicable', ...(hasWaived ? ['waived'] : [])];
     const row = (label: string, values: readonly number[], of: (value: number, column: number) => string) =>
       `${label}${values.map((value, column) => of(value, column)).join('')}`;
-    const cell = (text: string, column: number) => text.padStart(column === 3 ? 16 : 11);
+    const cell = (text: string, column: number) => text.padStart(isNarrow ? 9 : column === 3 ? 16 : 11);
     const number = (value: number, column: number) => {
       const text = cell(value.toLocaleString('en-US'), column);
       if (value === 0) return dim(text);
