@@ -18,6 +18,7 @@ interface OpenGroup extends FindingGroup {
 /** Findings added up by control, status and cause. */
 export class FindingGroups {
   readonly #byControl = new Map<string, Map<string, OpenGroup>>();
+  readonly #latest = new Map<string, OpenGroup>();
 
   /** Counts a finding. Returns whether its group still wants an example, so that others need not be worded. */
   count(key: GroupKey, { accountId, region }: Place): boolean {
@@ -45,7 +46,16 @@ export class FindingGroups {
     };
   }
 
-  #groupOf({ control, status, severity, cause, waiver, baseline }: GroupKey): OpenGroup {
+  /** Neighbours in a snapshot are often alike: the group of a control's latest finding is tried first. */
+  #groupOf(key: GroupKey): OpenGroup {
+    const latest = this.#latest.get(key.control);
+    if (latest !== undefined && isOf(latest, key)) return latest;
+    const group = this.#findGroup(key);
+    this.#latest.set(key.control, group);
+    return group;
+  }
+
+  #findGroup({ control, status, severity, cause, waiver, baseline }: GroupKey): OpenGroup {
     const causes = this.#byControl.get(control) ?? new Map<string, OpenGroup>();
     this.#byControl.set(control, causes);
     const key = `${status} ${baseline ?? ''} ${waiver === undefined ? '' : waiverKey(waiver)} ${cause}`;
@@ -57,6 +67,10 @@ export class FindingGroups {
     }
     return group;
   }
+}
+
+function isOf(group: FindingGroup, { status, cause, waiver, baseline }: GroupKey): boolean {
+  return group.cause === cause && group.status === status && group.waiver === waiver && group.baseline === baseline;
 }
 
 const outcomes = [...statuses, 'WAIVED'] as const;

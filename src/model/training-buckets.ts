@@ -18,6 +18,9 @@ export function bucketsNamedBy(properties: Resource['properties']): string[] {
 }
 
 function bucketOf(url: string): string[] {
+  const [, plain] = /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})(?:\/|$)/.exec(url) ?? [];
+  // Access points have aliases that look like buckets: these are told apart by the whole parser.
+  if (plain !== undefined && !plain.endsWith('-s3alias')) return [plain];
   const location = parseS3Url(url);
   return location?.kind === 'bucket' ? [location.bucket] : [];
 }

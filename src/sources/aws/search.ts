@@ -36,7 +36,7 @@ export interface Searchable {
   /** One page, newest first. */
   list(
     scan: RegionScan,
-    query: Omit<Window, 'from'> & { readonly token: string | undefined },
+    query: Pick<Window, 'before'> & { readonly token: string | undefined },
   ): Promise<Outcome<{ readonly summaries: readonly Summary[]; readonly next: string | undefined }>>;
   readonly describeOperation: string;
   describe(scan: RegionScan, name: string): Promise<Outcome<object>>;
@@ -227,10 +227,10 @@ async function* listRest(
   const rest = front.rest();
   let token: string | undefined;
   do {
-    // `from` stays with us: with it, AWS sends empty pages for everything older (https://github.com/aws/aws-sdk/issues/486).
+    // `from` and `status` stay with us: AWS cuts its pages first, and sends empty ones for all history that does not suit
+    // (https://github.com/aws/aws-sdk/issues/486).
     const { value: page, failure } = await type.list(scan, {
       ...(rest.before === undefined ? {} : { before: rest.before }),
-      ...(rest.status === undefined ? {} : { status: rest.status }),
       token,
     });
     if (failure !== undefined) {
@@ -241,12 +241,18 @@ async function* listRest(
     let older = false;
     for (const summary of page.summaries) {
       if (rest.from !== undefined && summary.created !== undefined && summary.created < rest.from) older = true;
+      else if (hasOtherStatus(type, summary, rest.status)) continue;
       else if (front.place('Descending', summary.name, summary.created) === 'new') fresh.push(summary);
     }
     if (fresh.length > 0) yield await describeAll(scan, type, fresh);
     token = older ? undefined : followed(token, page.next);
   } while (token !== undefined);
   return undefined;
+}
+
+function hasOtherStatus({ statusKey }: Searchable, { known }: Summary, status: string | undefined): boolean {
+  if (status === undefined || statusKey === undefined) return false;
+  return (known as Readonly<Record<string, unknown>>)[statusKey] !== status;
 }
 
 function describeAll(scan: RegionScan, type: Searchable, summaries: readonly Summary[]): Promise<Resource[]> {

@@ -16,13 +16,12 @@ const searchable: Searchable = {
     const { TrainingJobName: name, TrainingJobArn: arn } = record as Record<string, string | undefined>;
     return { name, arn };
   },
-  async list(scan, { before, status, token }) {
+  async list(scan, { before, token }) {
     const { value, failure } = await scan.sagemaker('ListTrainingJobs', {
       SortBy: 'CreationTime',
       SortOrder: 'Descending',
       MaxResults: 100,
       CreationTimeBefore: before,
-      StatusEquals: status as 'InProgress' | undefined,
       NextToken: token,
     });
     if (failure !== undefined) return { failure };
