@@ -46,6 +46,35 @@ export function judgeRole(resource: WithRole, context: Context, question: Questi
   if (role === undefined) return undecided('roleUnseen', about);
   if (role.resource.gone !== undefined) return notApplicable('roleGone', about);
 
+  const known = verdictsOn(role.resource, context.index);
+  const key = `${expected} ${JSON.stringify(question)}`;
+  const verdict = known.get(key) ?? judgePolicies(role, roleArn, { resource, context, question, expected });
+  known.set(key, verdict);
+  return verdict;
+}
+
+/** The same for every resource that runs with the role in one scan. */
+const verdicts = new WeakMap<Context['index'], WeakMap<object, Map<string, Told>>>();
+
+function verdictsOn(role: object, index: Context['index']): Map<string, Told> {
+  const ofScan = verdicts.get(index) ?? new WeakMap<object, Map<string, Told>>();
+  verdicts.set(index, ofScan);
+  const known = ofScan.get(role) ?? new Map<string, Told>();
+  ofScan.set(role, known);
+  return known;
+}
+
+interface Asked {
+  readonly resource: WithRole;
+  readonly context: Context;
+  readonly question: Question;
+  readonly expected: string;
+}
+
+function judgePolicies(role: ResourceView<'AWS::IAM::Role'>, roleArn: string, asked: Asked): Told {
+  const { resource, context, question, expected } = asked;
+  const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const about = { at: 'RoleArn', groupBy: roleArn } as const;
   const { analysis, consequence } = answer(readPolicies(role, roleArn, context), question, context, resource);
   const notes = [...evidenceNotes(analysis), ...consequence, ...analysis.notes, ...unseenNote(analysis)];
   if (analysis.verdict === 'PASSED') return pass({ at: 'RoleArn', notes });
