@@ -316,10 +316,12 @@ class Table {
         ' '.repeat(14),
       );
     for (const text of waiversToLookAt(waivers)) this.#text(`${yellow('waiver')}        ${text}`, '', ' '.repeat(14));
-    for (const gap of this.#report.gaps) {
+    // A file that breaks off hides every type of resource, and is told once.
+    const gaps = this.#report.gaps.map((gap) => {
       const label = gap.recovered === undefined ? yellow('not seen') : dim('note    ');
-      this.#text(`${label}      ${describe(gap)}`, '', ' '.repeat(14));
-    }
+      return `${label}      ${describe(gap)}`;
+    });
+    for (const told of new Set(gaps)) this.#text(told, '', ' '.repeat(14));
     for (const error of this.#report.errors)
       this.#text(`${this.#paint.red('defect')}        ${printable(error)}; please report it`, '', ' '.repeat(14));
     if (this.#report.interrupted) this.#text(yellow('interrupted: what was collected until then is judged above'));

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ResourceType } from '../model/resource.ts';
 import type { Gap, Snapshot, SnapshotRecord } from '../model/snapshot.ts';
 import { awsConfig } from './aws-config/source.ts';
 import { cdkAssembly, cloudformation } from './cloudformation/index.ts';
@@ -51,7 +52,7 @@ async function open(found: Found, options: OpenOptions): Promise<Snapshot> {
 async function openOrTell(found: Found, options: OpenOptions): Promise<Snapshot> {
   try {
     const snapshot = await open(found, options);
-    return { ...snapshot, records: toTheEnd(snapshot.records, found.path) };
+    return { ...snapshot, records: toTheEnd(snapshot, found.path) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return unreadable(found.path, error, options);
@@ -59,17 +60,22 @@ async function openOrTell(found: Found, options: OpenOptions): Promise<Snapshot>
 }
 
 /** A snapshot is read while it is judged, and may turn out to be cut when others have been judged already. */
-function toTheEnd(records: Snapshot['records'], path: string): Snapshot['records'] {
+function toTheEnd({ header, records }: Snapshot, path: string): Snapshot['records'] {
   if (Array.isArray(records)) return records;
-  return Symbol.iterator in records ? untilBroken(records, path) : records;
+  return Symbol.iterator in records ? untilBroken(records, header.resourceTypes, path) : records;
 }
 
-function* untilBroken(records: Iterable<SnapshotRecord>, path: string): Generator<SnapshotRecord> {
+function* untilBroken(
+  records: Iterable<SnapshotRecord>,
+  types: readonly ResourceType[],
+  path: string,
+): Generator<SnapshotRecord> {
   try {
     yield* records;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    yield { gap: unreadableGap(path, error) };
+    // What came after the break may have been of any type: nothing may pass or fail for want of it.
+    for (const hides of types) yield { gap: { ...unreadableGap(path, error), hides } };
   }
 }
 
